@@ -1,0 +1,48 @@
+"""One row per login, and one row per open session. No names, no addresses."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from lamppost.accounts.data import Kind
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, login: str, password: str | None, kind: Kind) -> User:
+        user = self.model(login=login, kind=kind)
+        user.set_password(password)
+        user.save(using=self._db, force_insert=True)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A login. A resident's `login` is the blind index of an e-mail, never the e-mail."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    login = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=12)
+    is_active = models.BooleanField(default=True)
+    last_login = None  # who was here when is nobody's business
+
+    USERNAME_FIELD = "login"
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=[k.value for k in Kind]), name="user_kind_is_known"
+            )
+        ]
+
+
+class Session(models.Model):
+    """An open session, found by the SHA-256 of its token; the token itself is never stored."""
+
+    token_sha256 = models.BinaryField(primary_key=True, max_length=32)
+    surface = models.CharField(max_length=8)
+    user_id = models.UUIDField(null=True, db_index=True)
+    data = models.TextField()
+    expires_at = models.DateTimeField(db_index=True)

@@ -1,0 +1,72 @@
+"""Bringing the database to the code's shape: bootstrap, migrations, privacy policy."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import psycopg
+from django.core.management import call_command
+from django.db import connection  # noqa: TID251 applies the privacy policy to every room's tables
+
+from lamppost.config import bootstrap, grants
+from lamppost.config.databases import admin_url, embedded, external_url
+from lamppost.config.logins import OWNER
+from lamppost.config.paths import ROOT, data_folder
+from lamppost.config.vault import open_vault
+
+
+def start_database() -> None:
+    """Start the embedded database (unless one is given by URL) and make logins and database."""
+    if external_url() is None:
+        embedded().start()
+    passwords = open_vault(data_folder())["passwords"]
+    with psycopg.connect(admin_url(), autocommit=True) as admin:
+        if external_url() is None and bootstrap.exists(admin):
+            return
+        bootstrap.make_logins(admin, passwords)
+        if external_url() is None:
+            bootstrap.make_database(admin)
+        else:
+            bootstrap.open_database(admin, admin.info.dbname)
+    _harden()
+
+
+def _harden() -> None:
+    with psycopg.connect(admin_url()) as here:
+        superuser = here.info.parameter_status("is_superuser") == "on"
+    if not superuser:
+        return  # lamppost doctor says what is still open
+    databases = ["template1", "lamppost"] if external_url() is None else [None]
+    for database in databases:
+        with psycopg.connect(admin_url(database), autocommit=True) as admin:
+            bootstrap.harden(admin)
+
+
+def migrate(verbosity: int = 0) -> None:
+    """Run migrations and apply the privacy policy; skipped when neither has changed."""
+    mark, shape = data_folder() / "schema.sha256", fingerprint()
+    if mark.exists() and mark.read_text() == shape:
+        return
+    call_command("migrate", verbosity=verbosity, interactive=False)
+    apply_policy()
+    mark.write_text(shape)
+
+
+def apply_policy() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        owner = cursor.fetchone()[0]
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER])
+        owner = OWNER if cursor.fetchone() else owner
+        for statement in grants.statements(owner):
+            cursor.execute(statement)
+
+
+def fingerprint() -> str:
+    """SHA-256 over everything that shapes the database."""
+    digest = hashlib.sha256()
+    parts: list[Path] = [*ROOT.glob("lamppost/*/migrations/*.py"), *ROOT.glob("lamppost/*/sql/*")]
+    for part in sorted([*parts, ROOT / "lamppost/config/privacy.toml", Path(grants.__file__)]):
+        digest.update(part.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,169 @@
+"""One settings file; every difference between machines is an environment variable.
+
+A process is one surface (`LAMPPOST_SURFACE`): its own URL map, secret key, cookie and database
+login. `admin` is the owner's seat for migrations, commands and tests; it serves no pages.
+"""
+
+import os
+
+from django.utils.translation import gettext_lazy as _
+
+from lamppost.config.databases import django_database, owner_url, url_of
+from lamppost.config.logins import SURFACES
+from lamppost.config.paths import ROOT, base_port, data_folder
+from lamppost.config.vault import open_vault
+
+SURFACE = os.environ.get("LAMPPOST_SURFACE", "admin")
+_vault = {} if os.environ.get("LAMPPOST_SECRET_KEY") else open_vault(data_folder())
+
+SECRET_KEY = os.environ.get("LAMPPOST_SECRET_KEY") or _vault["django"].get(
+    SURFACE, _vault["django"]["worker"]
+)
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("LAMPPOST_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ROOT_URLCONF = f"lamppost.config.urls_{SURFACE if SURFACE in SURFACES else 'site'}"
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["lamppost.accounts.backend.PasswordBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+DATABASES = {"default": django_database(owner_url() if SURFACE == "admin" else url_of(SURFACE))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = os.environ.get("LAMPPOST_TIME_ZONE", "America/Chicago")
+
+ROOMS = [
+    "places",
+    "accounts",
+    "transparency",
+    "residents",
+    "agencies",
+    "footage",
+    "dispatch",
+    "alerts",
+    "newsdesk",
+    "video_requests",
+    "responders",
+    "feed",
+    "config",
+]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    *[f"lamppost.{room}" for room in ROOMS],
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "lamppost.accounts.middleware.PresentToken",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+NEEDS_NO_SESSION = ("/static/", "/tiles/")
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.template.context_processors.tz",
+                "django.contrib.auth.context_processors.auth",
+                "lamppost.config.context.page",
+            ]
+        },
+    }
+]
+
+# Sessions and cookies: one name and one key per surface, so no cookie opens two doors.
+SESSION_ENGINE = "lamppost.accounts.sessions"
+SESSION_COOKIE_NAME = f"lp_{SURFACE}"
+CSRF_COOKIE_NAME = f"lp_{SURFACE}_csrf"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * (12 if SURFACE in ("portal", "desk") else 24 * 30)
+HTTPS = os.environ.get("LAMPPOST_HTTPS") == "1"  # behind a proxy that speaks TLS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LIVE_URL = os.environ.get("LAMPPOST_LIVE_URL") or f"http://127.0.0.1:{base_port() + 4}"
+SITE_URL = os.environ.get("LAMPPOST_SITE_URL") or f"http://127.0.0.1:{base_port()}"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'", LIVE_URL] if SURFACE in ("site", "admin") else ["'self'"],
+        "worker-src": ["'self'", "blob:"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: []
+    for name in ("camera", "microphone", "geolocation", "payment", "usb", "display-capture")
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [ROOT / "lamppost" / "locale"]
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [ROOT / "static"]
+STATIC_ROOT = ROOT / "static_root"
+STORAGES = {
+    "staticfiles": {
+        "BACKEND": "lamppost.config.storage.ModuleManifestStorage"
+        if (STATIC_ROOT / "staticfiles.json").exists()
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Keys that only some processes are handed (see config.supervisor).
+MASTER_KEYS = os.environ.get("LAMPPOST_MASTER_KEYS", "")
+BLIND_KEY = os.environ.get("LAMPPOST_BLIND_KEY", "")
+POOL_KEY = os.environ.get("LAMPPOST_POOL_KEY", "")
+LINK_KEY = os.environ.get("LAMPPOST_LINK_KEY", "")
+VAPID_PUBLIC = os.environ.get("LAMPPOST_VAPID_PUBLIC", "")
+VAPID_PRIVATE = os.environ.get("LAMPPOST_VAPID_PRIVATE", "")
+VAPID_CONTACT = os.environ.get("LAMPPOST_CONTACT", "mailto:operator@localhost.invalid")
+SMTP_URL = os.environ.get("LAMPPOST_SMTP_URL", "")
+MAIL_FROM = os.environ.get("LAMPPOST_MAIL_FROM", "Lamppost <alerts@localhost.invalid>")
+PUSH_ALLOW_LOOPBACK = os.environ.get("LAMPPOST_PUSH_ALLOW_LOOPBACK") == "1"
+FEEDS_ALLOW_LOOPBACK = os.environ.get("LAMPPOST_FEEDS_ALLOW_LOOPBACK") == "1"
+STRICT_REVIEW = os.environ.get("LAMPPOST_STRICT", "1") == "1"  # a second person approves
+CITY = os.environ.get("LAMPPOST_CITY", "chicago")
+DEMO = os.environ.get("LAMPPOST_DEMO") == "1"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,9 @@
+"""Every address of the live surface."""
+
+from django.urls import path
+
+from lamppost.config.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz),
+]
