@@ -70,7 +70,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
 @pytest.fixture
 def login_as(db: None) -> Callable[..., contextlib.AbstractContextManager[None]]:
     """`with login_as("site", token): ...` runs every query as lp_site, with its rights only."""
-    from django.db import connection
+    from django.db import connection, transaction
 
     from lamppost.accounts.sessions import present
 
@@ -80,7 +80,8 @@ def login_as(db: None) -> Callable[..., contextlib.AbstractContextManager[None]]
             cursor.execute(f"SET SESSION AUTHORIZATION lp_{surface}")
         present(token)
         try:
-            yield
+            with transaction.atomic():  # a refused query must not end the test's transaction
+                yield
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("RESET SESSION AUTHORIZATION")
