@@ -55,6 +55,7 @@ class Call(models.Model):
     occurred_at = models.DateTimeField()
     received_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)  # when the feed says it changed; orders its messages
     state = models.CharField(max_length=10, default="open")
 
     class Meta:
@@ -67,7 +68,7 @@ class Call(models.Model):
 
 
 class CallChange(models.Model):
-    """What a later message changed: a new code, decision or state."""
+    """What a later message changed: a code, decision, state or place. Goes with its call."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="+")
