@@ -133,7 +133,7 @@ LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [ROOT / "lamppost" / "locale"]
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]
-STATIC_ROOT = ROOT / "static_root"
+STATIC_ROOT = data_folder() / "static"
 STORAGES = {
     "staticfiles": {
         "BACKEND": "lamppost.config.storage.ModuleManifestStorage"

@@ -103,9 +103,9 @@ def in_a_pipeline(desk, call):
 
 def in_a_block(desk, call):
     desk.execute(
-        "DO $$ BEGIN BEGIN PERFORM ctx.ask_exact('%s'); EXCEPTION WHEN others THEN END;"
-        " PERFORM set_config('app.seen', coalesce((SELECT location FROM ctx.open_exact('%s')), ''),"
-        " false); END $$" % (call, call)
+        f"DO $$ BEGIN BEGIN PERFORM ctx.ask_exact('{call}'); EXCEPTION WHEN others THEN END;"
+        f" PERFORM set_config('app.seen', coalesce((SELECT location FROM ctx.open_exact('{call}')),"
+        " ''), false); END $$"
     )
     return [row for row in desk.execute("SELECT current_setting('app.seen')").fetchall() if row[0]]
 

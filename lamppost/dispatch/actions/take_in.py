@@ -1,0 +1,191 @@
+"""Taking calls in: screened here, kept or followed by the database, the rest counted."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction  # noqa: TID251 intake may only call functions
+from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
+
+from lamppost.dispatch.data import Decision, Drop, RawCall, ScreenedCall, Verdict
+from lamppost.dispatch.judge import Judge, Judgement
+from lamppost.dispatch.models import CodeTask, Feed
+from lamppost.dispatch.seen import Seen
+from lamppost.places.cells import center
+from lamppost.places.data import Category
+
+EXACT_KEPT = timedelta(hours=2)  # the first hour to publish, a second to correct
+BATCH = 1000
+seen = Seen()
+
+
+@dataclass(frozen=True)
+class Became:
+    """What became of one message: an outcome of ctx.take_in or "sandbox", and why not kept."""
+
+    outcome: str
+    reason: str = ""
+
+
+def take_in(feed_id: UUID, calls: Iterable[RawCall], *, now: datetime) -> list[Became]:
+    """Screen calls, keep what may be reviewed, count the rest in public and forget it.
+
+    Each 1,000 are one transaction. Later messages about a kept call follow it, whatever they say
+    and however old the call is.
+    """
+    feed = Feed.objects.get(pk=feed_id)
+    judge = Judge(feed.name, _decided(feed))
+    waiting = iter(calls)
+    became: list[Became] = []
+    while batch := list(islice(waiting, BATCH)):
+        became += _take_in_batch(feed, [judge(call, now) for call in batch], now)
+    return became
+
+
+def rehearse(feed_id: UUID, calls: Iterable[RawCall], *, now: datetime) -> list[Became]:
+    """What a sandbox key gets: screened and counted, and no way to the desk (features, E15)."""
+    feed = Feed.objects.get(pk=feed_id)
+    judge = Judge(feed.name, _decided(feed))
+    judged = [judge(call, now) for call in calls]
+    with connection.cursor() as cursor:
+        _count_drops(cursor, feed, {"sandbox": len(judged)}, now)
+    return [Became("sandbox", _why(one) if isinstance(one.outcome, Drop) else "") for one in judged]
+
+
+@transaction.atomic
+def _take_in_batch(feed: Feed, judged: Sequence[Judgement], now: datetime) -> list[Became]:
+    messages = [_message(one) for one in judged]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT outcome FROM ctx.take_in(%s, %s::jsonb, %s, %s) ORDER BY nth",
+            [feed.pk, json.dumps([m for m in messages if m]), now, EXACT_KEPT],
+        )
+        told = iter(outcome for (outcome,) in cursor.fetchall())
+        outcomes = [next(told) if message else "not kept" for message in messages]
+        became = [
+            Became(outcome, _why(one) if outcome == "not kept" else "")
+            for one, outcome in zip(judged, outcomes, strict=True)
+        ]
+        _count(cursor, feed, list(_first_told(feed, judged, became)), now)
+    return became
+
+
+def _message(one: Judgement) -> dict[str, Any] | None:
+    """What the database is told of a call; None for what it must not hear of at all."""
+    call = one.call
+    if one.day is None or call.is_test or not 0 < len(call.number) <= 60 or len(call.centre) > 40:
+        return None
+    match one.outcome:
+        case ScreenedCall() as kept:
+            return _said(one, kept.decision, kept.category, kept.reason) | _where(one, kept)
+        case Drop():
+            return _follow(one)
+
+
+def _where(one: Judgement, kept: ScreenedCall) -> dict[str, Any]:
+    latitude, longitude = center(kept.cell)
+    if one.call.latitude is not None and one.call.longitude is not None:
+        latitude, longitude = one.call.latitude, one.call.longitude
+    return {
+        "cell": kept.cell,
+        "place_name": one.place_name[:120],
+        "occurred_at": kept.occurred_at.isoformat(),
+        "latitude": latitude,
+        "longitude": longitude,
+        "location": _clean(one.call.location)[:200],
+    }
+
+
+def _follow(one: Judgement) -> dict[str, Any]:
+    """A call that may not be kept now can have been kept before; then it must learn of this.
+
+    What the code table says counts here, not the age. Nothing says where it was.
+    """
+    match one.verdict:
+        case Verdict(decision=Decision.PUBLISH | Decision.REVIEW) as table:
+            return _said(one, table.decision, table.category, table.reason)
+        case Verdict(decision=Decision.CPR):  # a medical condition is nothing to keep
+            return _said(one, Decision.NEVER, None, "medical") | {"code": ""}
+        case table:
+            return _said(one, Decision.NEVER, None, table.reason)
+
+
+def _said(
+    one: Judgement, decision: Decision, category: Category | None, reason: str
+) -> dict[str, Any]:
+    call = one.call
+    return {
+        "number": _clean(call.number),
+        "centre": _clean(call.centre),
+        "day": str(one.day),
+        "code": _clean(call.final_code or call.code)[:200],
+        "decision": decision,
+        "category": category or "",
+        "reason": reason[:80],
+        "state": call.state,
+        "told_at": call.updated_at.isoformat() if call.updated_at else None,
+    }
+
+
+def _clean(text: str) -> str:
+    """Without NUL and halves of surrogate pairs, which the database cannot hold."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
+
+
+def _why(one: Judgement) -> str:
+    """Why a call is not kept, in a word or two that anyone may read."""
+    if isinstance(one.outcome, Drop):
+        return one.outcome.reason or str(one.outcome.decision)
+    return str(one.call.state)
+
+
+def _first_told(
+    feed: Feed, judged: Sequence[Judgement], became: Sequence[Became]
+) -> Iterator[tuple[Judgement, Became]]:
+    """The messages that this process has not met before; the others were counted then."""
+    fresh = set()
+    for one, result in zip(judged, became, strict=True):
+        call = one.call
+        mark = seen.mark(feed.pk, call.centre, one.day, call.number, call.code, call.state)
+        if mark not in seen and mark not in fresh:
+            fresh.add(mark)
+            yield one, result
+    transaction.on_commit(lambda: seen.update(fresh))
+
+
+def _count(
+    cursor: CursorWrapper, feed: Feed, told: Sequence[tuple[Judgement, Became]], now: datetime
+) -> None:
+    _count_drops(cursor, feed, Counter(b.reason for _, b in told if b.outcome == "not kept"), now)
+    unknown = Counter(_clean(one.call.code) for one, _ in told if not one.verdict.known)
+    if unknown:
+        cursor.execute(
+            "SELECT ctx.unknown_codes(%s, %s::jsonb, %s)", [feed.pk, json.dumps(unknown), now]
+        )
+    if told:
+        cursor.execute("SELECT ctx.heard(%s, %s)", [feed.pk, now])
+
+
+def _count_drops(cursor: CursorWrapper, feed: Feed, counts: dict[str, int], now: datetime) -> None:
+    if counts:
+        day = timezone.localdate(now)
+        cursor.execute(
+            "SELECT ctx.count_drops(%s, %s, %s::jsonb)", [feed.pk, day, json.dumps(counts)]
+        )
+
+
+def _decided(feed: Feed) -> dict[str, Verdict]:
+    """What people decided about this feed's codes, since its table was written."""
+    rows = CodeTask.objects.filter(feed_id=feed.pk).exclude(decision="")
+    return {
+        code: Verdict(Decision(decision), Category(category) if category else None, "mapped")
+        for code, decision, category in rows.values_list("code", "decision", "category")
+    }

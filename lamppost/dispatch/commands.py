@@ -1,0 +1,101 @@
+"""`lamppost key` and `lamppost replay`. Each adds its own verb to the one command's parser."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def add_arguments(verbs: Verbs) -> None:
+    """Add `key new|revoke` and `replay`; each sets `act`, a function of the parsed options."""
+    key = verbs.add_parser("key", help="make or end a key of the push API")
+    doing = key.add_subparsers(dest="doing", required=True, metavar="DOING")
+    new = doing.add_parser("new", help="make a key for a feed and print it, once")
+    new.add_argument("feed", help="the feed's name")
+    new.add_argument("--sandbox", action="store_true", help="calls are screened, never kept")
+    new.set_defaults(act=new_key_command)
+    end = doing.add_parser("revoke", help="end a key at once")
+    end.add_argument("id", type=uuid.UUID)
+    end.set_defaults(act=revoke_key_command)
+    keys = doing.add_parser("list", help="print the ids of a feed's keys")
+    keys.add_argument("feed", help="the feed's name")
+    keys.set_defaults(act=list_keys_command)
+
+    replay = verbs.add_parser("replay", help="play a recorded feed into a running instance")
+    replay.add_argument("file")
+    replay.add_argument("--feed", required=True, help="the feed that recorded it")
+    replay.add_argument("--speed", type=_speed, default=60.0, help="times as fast (default 60)")
+    replay.add_argument("--to", default="", help="the intake's address (default: this machine's)")
+    replay.add_argument(
+        "--key", default=os.environ.get("LAMPPOST_PUSH_KEY", ""), help="or LAMPPOST_PUSH_KEY"
+    )
+    replay.set_defaults(act=replay_command)
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not 0 < speed <= 1_000_000:
+        raise argparse.ArgumentTypeError("must be over 0")
+    return speed
+
+
+def new_key_command(options: argparse.Namespace) -> int:
+    from lamppost.dispatch import actions, models
+
+    try:
+        key = actions.make_key(options.feed, now=_now(), is_sandbox=options.sandbox)
+    except models.Feed.DoesNotExist:
+        return _no_such_feed(options.feed)
+    sys.stdout.write(f"{key}\n")
+    sys.stderr.write("This key is not shown again.\n")
+    return 0
+
+
+def revoke_key_command(options: argparse.Namespace) -> int:
+    from lamppost.dispatch import actions
+
+    if actions.revoke_key(options.id, now=_now()):
+        return 0
+    sys.stderr.write("There is no such key, or it is over already.\n")
+    return 2
+
+
+def list_keys_command(options: argparse.Namespace) -> int:
+    from lamppost.dispatch.models import PushKey
+
+    for key in PushKey.objects.filter(feed__name=options.feed):
+        state = "revoked" if key.revoked_at else "sandbox" if key.is_sandbox else "in use"
+        sys.stdout.write(f"{key.pk}  {state}\n")
+    return 0
+
+
+def replay_command(options: argparse.Namespace) -> int:
+    """Play the file; 0 when all was taken in, 1 when the instance refused some, 2 for wrong use."""
+    from lamppost.dispatch import player
+
+    if not options.key:
+        sys.stderr.write("Give --key, or LAMPPOST_PUSH_KEY. `lamppost key new FEED` makes one.\n")
+        return 2
+    to = options.to or f"http://127.0.0.1:{int(os.environ.get('LAMPPOST_PORT', 8000)) + 3}"
+    return player.play(options.feed, options.file, speed=options.speed, to=to, key=options.key)
+
+
+def _no_such_feed(name: str) -> int:
+    from lamppost.dispatch.models import Feed
+
+    names = ", ".join(Feed.objects.order_by("name").values_list("name", flat=True)) or "none"
+    sys.stderr.write(f"There is no feed {name}. Feeds: {names}.\n")
+    return 2
+
+
+def _now() -> datetime:
+    from django.utils import timezone
+
+    return timezone.now()
