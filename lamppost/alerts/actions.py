@@ -6,7 +6,6 @@ people, under its own login (alerts.fanout).
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -111,13 +110,9 @@ def _step(alert: Alert, step: Step, wording: Wording, now: datetime) -> None:
 
 def tell_open_pages(alert: Alert, step: Step, now: datetime) -> None:
     """Write the live log and wake the live process; sent when the transaction commits."""
-    entry = LiveLog.objects.create(payload=public_facts(alert, step), at=now)
-    message = json.dumps({"seq": entry.seq, **entry.payload}, ensure_ascii=False)
+    LiveLog.objects.create(payload=public_facts(alert, step), at=now)
     with connection.cursor() as cursor:
-        if len(message.encode()) < 7900:  # PostgreSQL's limit for a notice is 8000 bytes
-            cursor.execute("SELECT pg_notify('alerts', %s)", [message])
-        else:
-            cursor.execute("SELECT pg_notify('alerts', %s)", [json.dumps({"seq": entry.seq})])
+        cursor.execute("SELECT pg_notify('alerts', '')")
 
 
 def public_facts(alert: Alert, step: Step) -> dict[str, object]:

@@ -41,7 +41,8 @@ def _pages(surface: str, port: int) -> Process:
 def processes() -> list[Process]:
     """In the order they are started; the resident's site first."""
     port = base_port()
-    live = f"uvicorn --host 127.0.0.1 --port {port + 4} --log-level warning --no-access-log"
+    live = f"uvicorn --host 127.0.0.1 --port {port + 4} --log-level warning"
+    live += " --no-access-log --timeout-graceful-shutdown 1"
     return [
         _pages("site", port),
         Process("live", "live", (*live.split(), "lamppost.alerts.live:app"), port + 4),
