@@ -140,7 +140,11 @@ class Embedded:
         return True
 
     def _make_folder(self, folder: Path) -> None:
+        """Ours alone. Its name can be guessed, so what another prepared there is refused."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        owner = pwd.getpwnam(self.user).pw_uid if self.user else os.geteuid()
+        if folder.is_symlink() or folder.stat().st_uid not in (owner, os.geteuid()):
+            raise OSError(f"{folder} is not a folder of ours; remove it")
         if self.user:
             _let_through(folder.parent)
             subprocess.run(["chown", self.user, str(folder)], check=True)

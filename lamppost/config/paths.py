@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def data_folder() -> Path:
     """The folder with everything that is not code; `LAMPPOST_DATA` moves it. Made 0700."""
     folder = Path(os.environ.get("LAMPPOST_DATA") or ROOT / "var").resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 
 
