@@ -1,4 +1,4 @@
-"""The words that every room shares: what an alert can be about.
+"""The words that every room shares: what an alert can be about, and what a place is called.
 
 The eight crimes and four hazards are the brief's own lists (product rules, `alerts.allow_crime`
 and `alerts.allow_hazard`). There is no thirteenth: whatever is not here cannot be published.
@@ -6,7 +6,10 @@ and `alerts.allow_hazard`). There is no thirteenth: whatever is not here cannot 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+
+from lamppost.places.cells import Cell
 
 
 class Category(StrEnum):
@@ -85,3 +88,38 @@ def bits(categories: set[Category]) -> int:
 def from_bits(mask: int) -> set[Category]:
     """The categories in a bit mask; unknown bits are ignored."""
     return {category for category, bit in BIT.items() if mask & bit}
+
+
+@dataclass(frozen=True)
+class City:
+    """One city's own facts; `bounds` are (west, south, east, north) in degrees."""
+
+    slug: str
+    name: str
+    bounds: tuple[float, float, float, float]
+    center: tuple[float, float]
+    time_zone: str
+    attribution: str
+    attribution_url: str
+
+    def holds(self, latitude: float, longitude: float) -> bool:
+        west, south, east, north = self.bounds
+        return south <= latitude <= north and west <= longitude <= east
+
+
+@dataclass(frozen=True)
+class Found:
+    """One answer to what a person typed: never more exact than a block, no house number in it."""
+
+    label: str
+    cell: Cell
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
+class Sensitive:
+    """A place whose mention could harm; `then` is "coarsen" or "hold"."""
+
+    kind: str
+    then: str
