@@ -1,5 +1,8 @@
 """Tests run against a real PostgreSQL: one given by LAMPPOST_DATABASE_URL, else the embedded one.
 
+On a server given by URL they make a database of their own beside the one named, and change the
+passwords of the lp_ logins; so they refuse a server that holds an installation.
+
 The fixtures run as a superuser, so that a test can set things up; `login_as` then turns the same
 connection into one process's own login, so that pages and rules are tried with that login's rights.
 """
@@ -15,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+if "PYTEST_XDIST_WORKER" in os.environ:  # each worker has a database server of its own
+    os.environ["LAMPPOST_DATA"] = tempfile.mkdtemp(prefix="lp-test-")
 _FOLDER = Path(os.environ.setdefault("LAMPPOST_DATA", tempfile.mkdtemp(prefix="lp-test-")))
 _OURS = _FOLDER.name.startswith("lp-test-")
 for _name, _value in {
@@ -26,9 +31,15 @@ for _name, _value in {
     os.environ.setdefault(_name, _value)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if os.environ.get("LAMPPOST_DATABASE_URL"):
+        config.option.reuse_db = False  # on a server that stays, the test database must not
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> Iterator[None]:
     """Start the embedded database and turn Django's connection into the superuser's."""
+    import psycopg
     from django.db import connections
 
     from lamppost.config import bootstrap, databases
@@ -38,16 +49,14 @@ def django_db_modify_db_settings() -> Iterator[None]:
     if databases.external_url() is None:
         server = databases.embedded(careless=True)
         server.start()
-    import psycopg
-
     with psycopg.connect(databases.admin_url(), autocommit=True) as admin:
+        if admin.execute("SELECT to_regclass('public.accounts_user')").fetchone() != (None,):
+            pytest.exit("LAMPPOST_DATABASE_URL holds an installation; give an empty server's", 2)
         bootstrap.make_logins(admin, open_vault(_FOLDER)["passwords"])
-    with psycopg.connect(databases.admin_url("template1"), autocommit=True) as admin:
-        bootstrap.harden(admin)
-    entry = databases.django_database(databases.admin_url("postgres"))
     settings = connections["default"].settings_dict
+    entry = databases.django_database(databases.admin_url())
     settings.update({key: entry[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")})
-    settings["NAME"] = "lamppost"
+    settings["TEST"]["NAME"] = f"test_{settings['NAME']}" if server is None else "lamppost"
     yield
     if server:
         connections.close_all()
@@ -56,15 +65,22 @@ def django_db_modify_db_settings() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """Apply the privacy policy to the test database."""
+    """Lock the test database as an installation's is: owner, privacy policy, catalogue."""
+    import psycopg
     from django.db import connection
 
-    from lamppost.config import bootstrap, schema
+    from lamppost.config import bootstrap, databases, schema
 
     with django_db_blocker.unblock():
         schema.apply_policy()
-        with connection.cursor() as cursor:
-            bootstrap.open_database(cursor, connection.settings_dict["NAME"])
+        name = connection.settings_dict["NAME"]
+    if databases.external_url():
+        os.environ["LAMPPOST_DATABASE_URL"] = databases.admin_url(name)
+    with psycopg.connect(databases.admin_url(name), autocommit=True) as admin:
+        bootstrap.give_to_owner(admin, name)
+        bootstrap.open_database(admin, name)
+        bootstrap.close_side_doors(admin)
+        bootstrap.harden(admin)
 
 
 @pytest.fixture
@@ -111,5 +127,5 @@ def on_surface(settings, login_as):  # type: ignore[no-untyped-def]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if _OURS and not hasattr(config, "workerinput"):
+    if _OURS:
         shutil.rmtree(_FOLDER, ignore_errors=True)

@@ -1,7 +1,8 @@
 """Which database, and as whom. `LAMPPOST_DATABASE_URL*` name a server; else it is the embedded one.
 
-`LAMPPOST_DATABASE_URL` is the owner (or a superuser, who may also create the logins);
-`LAMPPOST_DATABASE_URL_SITE` and so on are the processes' logins, derived from it when unset.
+`LAMPPOST_DATABASE_URL` is a superuser's, who makes the logins and closes the catalogue, or the
+owner's (lp_owner) where somebody has done that. `LAMPPOST_DATABASE_URL_SITE` and so on are the
+processes' own, derived from it when unset.
 """
 
 from __future__ import annotations
@@ -39,9 +40,14 @@ def admin_url(database: str | None = None) -> str:
 def owner_url() -> str:
     """The URL that migrates: the owner's."""
     url = external_url()
-    if url:
+    if url and is_owners(url):
         return url
-    return embedded().url(OWNER, open_vault(data_folder())["passwords"][OWNER])
+    password = open_vault(data_folder())["passwords"][OWNER]
+    return _with(url, OWNER, password) if url else embedded().url(OWNER, password)
+
+
+def is_owners(url: str) -> bool:
+    return conninfo_to_dict(url).get("user") == OWNER
 
 
 def url_of(surface: str) -> str:

@@ -10,37 +10,41 @@ from django.core.management import call_command
 from django.db import connection  # noqa: TID251 applies the privacy policy to every room's tables
 
 from lamppost.config import bootstrap, grants
-from lamppost.config.databases import admin_url, embedded, external_url
+from lamppost.config.databases import admin_url, embedded, external_url, is_owners
 from lamppost.config.logins import OWNER
 from lamppost.config.paths import ROOT, data_folder
 from lamppost.config.vault import open_vault
 
 
 def start_database() -> None:
-    """Start the embedded database (unless one is given by URL) and make logins and database."""
-    if external_url() is None:
-        embedded().start()
-    passwords = open_vault(data_folder())["passwords"]
-    with psycopg.connect(admin_url(), autocommit=True) as admin:
-        if external_url() is None and bootstrap.exists(admin):
-            return
-        bootstrap.make_logins(admin, passwords)
-        if external_url() is None:
-            bootstrap.make_database(admin)
-        else:
+    """Start the embedded database (unless one is given by URL), make logins and database, close it.
+
+    A URL that is the owner's own says that somebody has done this; then nothing is done.
+    """
+    url = external_url()
+    if url is None:
+        _start_embedded()
+    elif not is_owners(url):
+        passwords = open_vault(data_folder())["passwords"]
+        with psycopg.connect(url, autocommit=True) as admin:
+            bootstrap.make_logins(admin, passwords)
+            bootstrap.give_to_owner(admin, admin.info.dbname)
             bootstrap.open_database(admin, admin.info.dbname)
-    _harden()
-
-
-def _harden() -> None:
-    with psycopg.connect(admin_url()) as here:
-        superuser = here.info.parameter_status("is_superuser") == "on"
-    if not superuser:
-        return  # lamppost doctor says what is still open
-    databases = ["template1", "lamppost"] if external_url() is None else [None]
-    for database in databases:
-        with psycopg.connect(admin_url(database), autocommit=True) as admin:
+            bootstrap.close_side_doors(admin)
             bootstrap.harden(admin)
+
+
+def _start_embedded() -> None:
+    embedded().start()
+    with psycopg.connect(admin_url(), autocommit=True) as admin:
+        if bootstrap.exists(admin):
+            return
+        bootstrap.make_logins(admin, open_vault(data_folder())["passwords"])
+        bootstrap.close_side_doors(admin)
+        bootstrap.make_database(admin)
+        with psycopg.connect(admin_url("lamppost_unfinished"), autocommit=True) as inside:
+            bootstrap.harden(inside)
+        bootstrap.finish(admin)
 
 
 def migrate(verbosity: int = 0) -> None:

@@ -1,10 +1,11 @@
 """Each login tries, in raw SQL, everything on every table that the policy does not give it."""
 
+import psycopg
 import pytest
 from django.db import connection
 from psycopg import errors
 
-from lamppost.config import grants
+from lamppost.config import databases, grants
 from lamppost.config.logins import LOGINS, SURFACES
 from tests.attacks.intake import connect
 
@@ -117,3 +118,20 @@ def test_no_login_can_become_another():
             tries += [f"SET SESSION AUTHORIZATION {other}" for other in (*others, "lp_owner")]
             tries += ["CREATE ROLE x", "ALTER ROLE CURRENT_USER SUPERUSER", "CREATE SCHEMA x"]
             assert [t for t in tries if not refused(there, t)] == []
+
+
+def test_no_login_can_enter_another_database_of_the_server():
+    """From there it could read the size and the activity of ours."""
+    with connect() as owner:
+        others = [
+            name
+            for (name,) in owner.execute(
+                "SELECT datname FROM pg_database"
+                " WHERE datallowconn AND datname <> current_database()"
+            ).fetchall()
+        ]
+    assert others
+    for surface in SURFACES:
+        for name in others:
+            with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+                psycopg.connect(databases.url_of(surface), dbname=name)

@@ -1,6 +1,6 @@
 -- Closes what the system catalogue tells about tables that a login may not read.
 -- Without this an officer's login with no grant at all reads exact row counts from
--- pg_class.reltuples and pg_stat_*. Run as superuser, once per database and in template1.
+-- pg_class.reltuples and pg_stat_*. Run as superuser, once per database.
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 DO $$
 DECLARE
