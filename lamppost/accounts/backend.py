@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
-from django.db import connection  # noqa: TID251 calls ctx.credentials, which shows one row at most
 from django.http import HttpRequest
 
+from lamppost.accounts.lookups import credentials
 from lamppost.accounts.models import User
 
 
@@ -19,15 +19,13 @@ class PasswordBackend(BaseBackend):
     def authenticate(
         self, request: HttpRequest | None, login: str = "", password: str = "", **_: Any
     ) -> User | None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT id, password, kind FROM ctx.credentials(%s)", [login])
-            row = cursor.fetchone()
-        if row is None:
+        found = credentials(login)
+        if found is None:
             make_password(password)  # spend the same time, so that a login cannot be probed
             return None
-        if not check_password(password, row[1]):
+        if not check_password(password, found.password):
             return None
-        return User(id=row[0], login=login, password=row[1], kind=row[2])
+        return User(id=found.id, login=login, password=found.password, kind=found.kind)
 
     def get_user(self, user_id: UUID) -> User | None:
         return User.objects.filter(pk=user_id, is_active=True).first()

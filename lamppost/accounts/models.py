@@ -1,4 +1,4 @@
-"""One row per login, and one row per open session. No names, no addresses."""
+"""One row per login, one per open session, one per run of guesses. No names, no addresses."""
 
 from __future__ import annotations
 
@@ -46,3 +46,11 @@ class Session(models.Model):
     user_id = models.UUIDField(null=True, db_index=True)
     data = models.TextField()
     expires_at = models.DateTimeField(db_index=True)
+
+
+class Guess(models.Model):
+    """How often something was tried lately, under a hash that names nobody (accounts.tries)."""
+
+    key = models.BinaryField(primary_key=True, max_length=32)
+    tries = models.SmallIntegerField()
+    since = models.DateTimeField(db_index=True)

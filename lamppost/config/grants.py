@@ -14,6 +14,10 @@ from lamppost.config.logins import LOGINS, login_of
 FUNCTIONS = "functions"
 ROOM_SQL = (
     ("accounts", "ctx.sql"),
+    ("accounts", "guesses.sql"),
+    ("residents", "joining.sql"),
+    ("residents", "limits.sql"),
+    ("residents", "goes_with_resident.sql"),
     ("transparency", "append_only.sql"),
     ("dispatch", "take_in.sql"),
     ("newsdesk", "open_exact.sql"),

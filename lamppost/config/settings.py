@@ -24,6 +24,11 @@ ALLOWED_HOSTS = os.environ.get("LAMPPOST_HOSTS", "localhost,127.0.0.1,[::1]").sp
 ROOT_URLCONF = f"lamppost.config.urls_{SURFACE if SURFACE in SURFACES else 'site'}"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["lamppost.accounts.backend.PasswordBackend"]
+LOGIN_URL = "/sign-in"
+PASSWORD_HASHERS = [  # the first makes new hashes: hard on memory, 80 ms
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -144,11 +149,15 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-# Keys that only some processes are handed (see config.supervisor).
-MASTER_KEYS = os.environ.get("LAMPPOST_MASTER_KEYS", "")
-BLIND_KEY = os.environ.get("LAMPPOST_BLIND_KEY", "")
-POOL_KEY = os.environ.get("LAMPPOST_POOL_KEY", "")
-LINK_KEY = os.environ.get("LAMPPOST_LINK_KEY", "")
+# Keys that only some processes are handed (see config.supervisor); the owner's seat takes them
+# from the vault.
+_kept = _vault if SURFACE == "admin" else {}
+MASTER_KEYS = os.environ.get("LAMPPOST_MASTER_KEYS") or ",".join(
+    f"{version}:{key}" for version, key in _kept.get("master", {}).items()
+)
+BLIND_KEY = os.environ.get("LAMPPOST_BLIND_KEY") or _kept.get("blind", "")
+POOL_KEY = os.environ.get("LAMPPOST_POOL_KEY") or _kept.get("pool", "")
+LINK_KEY = os.environ.get("LAMPPOST_LINK_KEY") or _kept.get("links", "")
 VAPID_PUBLIC = os.environ.get("LAMPPOST_VAPID_PUBLIC", "")
 VAPID_PRIVATE = os.environ.get("LAMPPOST_VAPID_PRIVATE", "")
 VAPID_CONTACT = os.environ.get("LAMPPOST_CONTACT", "mailto:operator@localhost.invalid")

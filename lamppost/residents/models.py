@@ -5,35 +5,90 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models.lookups import LessThanOrEqual
 
+from lamppost.places.cells import BLOCKS
 from lamppost.places.data import EVERY_CATEGORY
+from lamppost.residents.data import DEFAULT_RADIUS_M, MOST_PLACES, PlaceName
+from lamppost.residents.seal import Sealed
 
-DEFAULT_RADIUS_M = 805  # half a mile
-MOST_PLACES = 5
+LANGUAGES = ["en", "es"]
 
 
-class Resident(models.Model):
-    """A resident. The e-mail is sealed under a key of its own; `email_index` finds it blind."""
+class HoldsEmail(models.Model):
+    """A row with a sealed e-mail; `email_index` finds it blind."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.OneToOneField("accounts.User", on_delete=models.CASCADE, related_name="+")
     email_sealed = models.BinaryField()
     email_key = models.BinaryField()  # the subject's key, wrapped by the master key
     key_version = models.SmallIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def sealed(self) -> Sealed:
+        return Sealed(bytes(self.email_sealed), bytes(self.email_key), self.key_version)
+
+
+class Resident(HoldsEmail):
+    """A resident, whose e-mail is confirmed: there is no row before that."""
+
+    user = models.OneToOneField("accounts.User", on_delete=models.CASCADE, related_name="+")
     email_index = models.BinaryField(max_length=32, unique=True)
     confirmed = models.BooleanField(default=False)
     language = models.CharField(max_length=5, default="en")
+    leave_sha256 = models.BinaryField(max_length=32, unique=True, null=True)  # of the mail's link
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(language__in=LANGUAGES), name="resident_language_is_ours"
+            )
+        ]
+
+
+class Joining(HoldsEmail):
+    """Someone who wants to join and has not confirmed the e-mail. Its id becomes the resident's.
+
+    Found by the SHA-256 of the mailed link's token; the site can write one and read none.
+    """
+
+    token_sha256 = models.BinaryField(max_length=32, unique=True)
+    email_index = models.BinaryField(max_length=32, db_index=True)
+    leave_sha256 = models.BinaryField(max_length=32)
+    password = models.CharField(max_length=128)
+    language = models.CharField(max_length=5)
+    place = models.JSONField(null=True)  # the columns of a residents_place
+    expires_at = models.DateTimeField(db_index=True)
+
+
+class Letter(models.Model):
+    """A letter about an account on its way out: sealed, written by the site, sent by the worker.
+
+    Who, in which language, what and with which link is all inside the seal. Gone once sent.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sealed = models.BinaryField()
+    sealed_key = models.BinaryField()
+    key_version = models.SmallIntegerField()
+    attempts = models.SmallIntegerField(default=0)
+    next_at = models.DateTimeField(db_index=True)
+    expires_at = models.DateTimeField()
 
 
 class Place(models.Model):
     """A watched place: a cell, never a pin. Narrow, because every alert searches it.
 
     `key`, `x`, `y`, `z` and `chord2` are derived from cell and radius (places.near).
+    `slot` is 1 to 5, filled by a trigger: there is no sixth place, whoever inserts it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(max_length=12, default="home")  # home, work, family, school, other
+    slot = models.SmallIntegerField(null=True, editable=False)
+    name = models.CharField(max_length=12, default=PlaceName.HOME)
     cell = models.BigIntegerField()
     radius_m = models.IntegerField(default=DEFAULT_RADIUS_M)
     categories = models.IntegerField(default=EVERY_CATEGORY)  # bit mask of places.data.BIT
@@ -50,6 +105,26 @@ class Place(models.Model):
             models.CheckConstraint(
                 condition=models.Q(radius_m__gte=400, radius_m__lte=8047),
                 name="place_radius_is_quarter_to_five_miles",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(slot__isnull=False, slot__gte=1, slot__lte=MOST_PLACES),
+                name="place_slot_is_one_of_five",
+            ),
+            models.UniqueConstraint(fields=["resident", "slot"], name="place_slot_once"),
+            models.CheckConstraint(
+                condition=models.Q(name__in=[name.value for name in PlaceName]),
+                name="place_name_is_a_listed_word",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(categories__gt=0), name="place_watches_for_something"
+            ),
+            models.CheckConstraint(
+                # bits 52-55 of an H3 index are its resolution
+                condition=LessThanOrEqual(
+                    models.F("cell").bitrightshift(52).bitand(15),
+                    BLOCKS,
+                ),
+                name="place_is_no_finer_than_blocks",
             ),
         ]
         indexes = [

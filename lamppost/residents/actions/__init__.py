@@ -1,0 +1,27 @@
+"""What may be done for a resident. The pages, the demo and other rooms call these."""
+
+from lamppost.residents.actions.joining import add_confirmed, confirm, join
+from lamppost.residents.actions.leaving import delete_account, unsubscribe
+from lamppost.residents.actions.password import ask_reset, reset
+from lamppost.residents.actions.places import (
+    NotPossible,
+    add_place,
+    change_place,
+    remove_place,
+    set_language,
+)
+
+__all__ = [
+    "NotPossible",
+    "add_confirmed",
+    "add_place",
+    "ask_reset",
+    "change_place",
+    "confirm",
+    "delete_account",
+    "join",
+    "remove_place",
+    "reset",
+    "set_language",
+    "unsubscribe",
+]

@@ -1,0 +1,92 @@
+"""Questions about residents. Only the worker, who writes to them, opens an e-mail for another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection  # noqa: TID251 calls ctx functions that take a link's token
+from django.utils.translation import get_language
+
+from lamppost.places import lookups as places
+from lamppost.places.cells import Cell, center
+from lamppost.residents import links, seal
+from lamppost.residents.data import Mailable, PlaceName, Subscription, WatchedPlace
+from lamppost.residents.models import Place, Resident
+
+__all__ = ["Mailable", "WatchedPlace", "mailable", "my_places"]
+
+
+def login_of(email: str) -> str:
+    """The login that belongs to an e-mail: its blind index, 64 hex digits."""
+    return seal.blind_index(email).hex()
+
+
+def my_places(user_id: UUID) -> list[WatchedPlace]:
+    """A resident's own places, oldest first."""
+    rows = Place.objects.filter(resident__user_id=user_id).order_by("slot")
+    return [_watched(row) for row in rows]
+
+
+def my_place(user_id: UUID, place_id: UUID) -> WatchedPlace | None:
+    """One of a resident's own places."""
+    row = Place.objects.filter(resident__user_id=user_id, pk=place_id).first()
+    return _watched(row) if row else None
+
+
+def my_email(user_id: UUID) -> str:
+    """A resident's own e-mail, to show it to that resident ("" for nobody)."""
+    row = Resident.objects.filter(user_id=user_id).first()
+    return seal.unseal(row.sealed, row=row.pk, column="email") if row else ""
+
+
+def my_language(user_id: UUID) -> str:
+    """In which language a resident is written to: en or es."""
+    found = Resident.objects.filter(user_id=user_id).values_list("language", flat=True).first()
+    return found or "en"
+
+
+def mailable(resident_ids: Iterable[UUID]) -> dict[UUID, Mailable]:
+    """Whom of these to write to, and where; without those who are gone. As the worker."""
+    rows = Resident.objects.filter(pk__in=list(resident_ids), confirmed=True)
+    return {row.pk: _mailable(row) for row in rows}
+
+
+def subscriptions(token: str) -> list[Subscription]:
+    """What the resident of an unsubscribe link is told of; empty if the link is nobody's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, name, by_mail, by_push FROM ctx.subscriptions(%s)", [token])
+        return [Subscription(row[0], PlaceName(row[1]), *row[2:]) for row in cursor.fetchall()]
+
+
+def joining(token: str) -> tuple[UUID, str] | None:
+    """Id and password hash of whoever waits for this confirmation link."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, password FROM ctx.joining(%s)", [token])
+        row: tuple[UUID, str] | None = cursor.fetchone()
+    return row
+
+
+def _mailable(row: Resident) -> Mailable:
+    return Mailable(
+        email=seal.unseal(row.sealed, row=row.pk, column="email"),
+        language=row.language,
+        unsubscribe_url=f"{settings.SITE_URL}/unsubscribe/{links.leave_token(row.pk)}",
+    )
+
+
+def _watched(row: Place) -> WatchedPlace:
+    cell = Cell(row.cell)
+    return WatchedPlace(
+        id=row.pk,
+        name=PlaceName(row.name),
+        label=places.cross_streets(cell, get_language() or "en"),
+        cell=cell,
+        latitude=center(cell)[0],
+        longitude=center(cell)[1],
+        radius_m=row.radius_m,
+        categories=row.categories,
+        by_push=row.by_push,
+        by_mail=row.by_mail,
+    )
