@@ -23,7 +23,7 @@ def make_logins(admin: psycopg.Connection[object], passwords: dict[str, str]) ->
 
 
 def make_database(admin: psycopg.Connection[object], name: str = "lamppost") -> None:
-    """Create the database, owned by the owner. It has its name only once it is closed (`finish`)."""
+    """Create the database, owned by the owner; it gets its name once it is closed (`finish`)."""
     unfinished = sql.Identifier(f"{name}_unfinished")
     admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(unfinished))
     owner = sql.Identifier(OWNER)

@@ -8,12 +8,20 @@ from dataclasses import dataclass
 
 import psycopg
 
-from lamppost.config import grants
+from lamppost.config import drift, grants
 from lamppost.config.databases import admin_url, external_url, owner_url, url_of
 from lamppost.config.logins import LOGINS, SURFACES, login_of
 from lamppost.config.paths import data_folder
 
 OLDEST = 160000
+SHORTEST_KEY = 32  # characters
+LOCAL = ("localhost", "127.0.0.1", "::1")
+CLOSED = (  # each tells how many rows another's table has, or that something was written
+    "SELECT reltuples FROM pg_class LIMIT 1",
+    "SELECT * FROM pg_stat_user_tables LIMIT 1",
+    "SELECT pg_total_relation_size('pg_class')",
+    "SELECT pg_current_wal_lsn()",
+)
 
 
 @dataclass(frozen=True)
@@ -29,15 +37,18 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Look at secrets, server, logins, policy and catalogue of the configured database."""
-    return [*_secrets(), *_server(), *_logins(), *_policy(), *_catalogue()]
+    found = list(_secrets())
+    if any(finding.unsafe for finding in found):  # such secrets are not even used to look further
+        return found
+    return [*found, *_server(), *_logins(), *_policy(), *_catalogue()]
 
 
 def _secrets() -> Iterator[Finding]:
     file = data_folder() / "secrets.json"
     mode = file.stat().st_mode & 0o777 if file.exists() else 0o600
     yield Finding(f"secrets are for their owner only (mode {mode:o})", bool(mode & 0o077))
-    weak = os.environ.get("LAMPPOST_SECRET_KEY") == "only-for-tests"
-    yield Finding("no test key is in use", weak)
+    given = os.environ.get("LAMPPOST_SECRET_KEY")
+    yield Finding("no guessable key is in use", given is not None and len(given) < SHORTEST_KEY)
 
 
 def _server() -> Iterator[Finding]:
@@ -48,14 +59,15 @@ def _server() -> Iterator[Finding]:
         local = (owner.info.host or "/").startswith("/") or owner.info.host in LOCAL
         yield Finding("the way to the database is local or encrypted", not (ssl or local))
     if external_url() is None:
-        try:
-            psycopg.connect(admin_url().replace("postgres:", "postgres:wrong", 1)).close()
-            yield Finding("the embedded database asks for passwords", True)
-        except psycopg.OperationalError:
-            yield Finding("the embedded database asks for passwords", False)
+        yield Finding("the embedded database asks for passwords", _trusts_anybody())
 
 
-LOCAL = ("localhost", "127.0.0.1", "::1")
+def _trusts_anybody() -> bool:
+    try:
+        psycopg.connect(admin_url(), password="wrong").close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def _logins() -> Iterator[Finding]:
@@ -64,13 +76,16 @@ def _logins() -> Iterator[Finding]:
             with psycopg.connect(url_of(surface)) as mine:
                 row = mine.execute(
                     "SELECT session_user::text, rolsuper OR rolbypassrls OR rolcreaterole"
-                    " FROM pg_roles WHERE rolname = session_user"
+                    " OR rolcreatedb OR rolreplication"
+                    " OR EXISTS (SELECT FROM pg_auth_members WHERE member = r.oid)"
+                    " FROM pg_roles r WHERE rolname = session_user"
                 ).fetchone()
         except psycopg.OperationalError as error:
-            yield Finding(f"{login_of(surface)} cannot sign in: {_first_line(error)}", True)
+            yield Finding(f"{login_of(surface)} cannot sign in: {_last_line(error)}", True)
             continue
         name, powerful = row or ("nobody", True)
-        yield Finding(f"{surface} signs in as {name}", powerful or name != login_of(surface))
+        more = " and is more than a login" if powerful else ""
+        yield Finding(f"{surface} signs in as {name}{more}", powerful or name != login_of(surface))
 
 
 def _policy() -> Iterator[Finding]:
@@ -81,36 +96,26 @@ def _policy() -> Iterator[Finding]:
                 "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
             )
         }
-        yield Finding("every table stands in the policy", there != grants.tables())
-        open_ = owner.execute(
-            "SELECT count(*) FROM pg_class WHERE relkind = 'r'"
-            " AND relnamespace = 'public'::regnamespace AND NOT (relrowsecurity"
-            " AND relforcerowsecurity)"
-        ).fetchone()
-        yield Finding("row policies are forced on every table", open_ != (0,))
-        held = set(
-            owner.execute(
-                "SELECT grantee::text, table_name::text, privilege_type::text"
-                " FROM information_schema.column_privileges"
-                " WHERE table_schema = 'public' AND grantee = ANY(%s)"
-                " UNION SELECT grantee, table_name, privilege_type"
-                " FROM information_schema.table_privileges"
-                " WHERE table_schema = 'public' AND grantee = ANY(%s)",
-                [list(LOGINS), list(LOGINS)],
-            )
-        )
-        said = {(g.login, g.table, g.verb) for g in grants.grants()}
-        yield Finding("the database grants what the policy says, no more", held != said)
+        unlisted = sorted(there ^ grants.tables())
+        yield Finding(_said("every table stands in the policy", unlisted), bool(unlisted))
+        if unlisted:
+            return
+        other = drift.differences(owner)
+        yield Finding(_said("the database holds the policy and nothing else", other), bool(other))
 
 
 def _catalogue() -> Iterator[Finding]:
+    with psycopg.connect(owner_url()) as owner:
+        doors = owner.execute(
+            "SELECT string_agg(DISTINCT datname, ', ') FROM pg_database, unnest(%s::text[]) login"
+            " WHERE datallowconn AND datname <> current_database()"
+            " AND has_database_privilege(login, datname, 'CONNECT')",
+            [list(LOGINS)],
+        ).fetchone()
+        open_ = [name for name in (doors or ()) if name]
+        yield Finding(_said("our logins can enter no other database here", open_), bool(open_))
     with psycopg.connect(url_of("portal"), autocommit=True) as officer:
-        for question in (
-            "SELECT reltuples FROM pg_class LIMIT 1",
-            "SELECT * FROM pg_stat_user_tables LIMIT 1",
-            "SELECT pg_total_relation_size('pg_class')",
-            "SELECT pg_current_wal_lsn()",
-        ):
+        for question in CLOSED:
             try:
                 officer.execute(question.encode())
                 refused = False
@@ -119,5 +124,9 @@ def _catalogue() -> Iterator[Finding]:
             yield Finding(f"the catalogue does not answer: {question}", not refused)
 
 
-def _first_line(error: Exception) -> str:
+def _said(what: str, wrong: list[str]) -> str:
+    return f"{what}, but: {'; '.join(wrong[:5])}" if wrong else what
+
+
+def _last_line(error: Exception) -> str:
     return str(error).strip().splitlines()[-1]

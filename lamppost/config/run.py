@@ -1,4 +1,4 @@
-"""`lamppost run`: database, schema, translations, static files, processes; `clean-demo` undoes it."""
+"""`lamppost run`: database, schema, words, static files, processes; `clean-demo` undoes it."""
 
 from __future__ import annotations
 
