@@ -108,11 +108,7 @@ def _calls(value: object) -> list[RawCall]:
 
 def _take_in(caller: keys.Caller, calls: list[RawCall]) -> list[dict[str, str]]:
     act = actions.rehearse if caller.is_sandbox else actions.take_in
-    try:
-        outcomes = act(caller.feed_id, calls, now=timezone.now())
-    except Exception as failed:  # whatever it is, its text and its frames may hold the calls
-        logger.error("a push was not taken in: %s", type(failed).__name__)
-        raise Problem(503, "Not taken in; nothing was kept", wait=RETRY_AFTER) from None
+    outcomes = act(caller.feed_id, calls, now=timezone.now())
     return [
         {"number": call.number, "outcome": became.outcome}
         | ({"reason": became.reason} if became.reason else {})
@@ -152,6 +148,13 @@ def _not_json(request: HttpRequest, wrong: strict_json.NotJson) -> HttpResponse:
 @api.exception_handler(AuthenticationError)
 def _nobody(request: HttpRequest, _: AuthenticationError) -> HttpResponse:
     return _answer(Problem(401, "No such key", _at("Authorization", "is not a key of ours")))
+
+
+@api.exception_handler(Exception)
+def _failed(request: HttpRequest, failed: Exception) -> HttpResponse:
+    """Whatever it is, its text and its frames may hold what was sent: only its kind is logged."""
+    logger.error("a push was not taken in: %s", type(failed).__name__)
+    return _answer(Problem(503, "Not taken in; nothing was kept", wait=RETRY_AFTER))
 
 
 @api.exception_handler(HttpError)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from lamppost.places.cells import Cell
@@ -34,7 +34,8 @@ class RawCall:
 
     `code` is the feed's raw call type, the key of its code table. `final_code` is what the call
     was re-coded or cleared as, empty while unknown. `location` is an address, block or corner;
-    position in degrees (WGS 84) or None. `occurred_at` is aware, the age of the call counts from it.
+    position in degrees (WGS 84) or None. The age of a call counts from `occurred_at`; times are
+    aware.
     """
 
     number: str
@@ -65,12 +66,23 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """Where a call is, in degrees (WGS 84), and what a sensitive place there asks for.
+
+    `then` is empty, "coarsen" (say it by a bigger cell) or "hold" (that, and an editor decides).
+    """
+
+    latitude: float
+    longitude: float
+    then: str = ""
+
+
+@dataclass(frozen=True)
 class ScreenedCall:
     """What is left after screening: no address, no units, no caller, no point."""
 
     number: str
     centre: str
-    day: date  # ids are unique per centre and day only
     code: str
     decision: Decision
     category: Category | None

@@ -1,4 +1,4 @@
-"""One feed's screening, made ready once per batch: its code table, and what people decided since."""
+"""One feed's screening, made ready once per batch: its code table, and what people decided."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import lamppost.places.lookups as places
 from lamppost.dispatch import rules, screening
 from lamppost.dispatch.data import Drop, RawCall, ScreenedCall, Verdict
-from lamppost.places import lookups as places
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """A call, what the table says of its code, what screening says of it, and where to file it.
+    """A call, what its code and place mean, what screening says of it, and where to file it.
 
     `day` is None when the call says no time; then nothing can be filed.
     """
@@ -33,7 +33,9 @@ class Judge:
         self._decided = decided
 
     def __call__(self, call: RawCall, now: datetime) -> Judgement:
-        verdict = self._decided.get(call.final_code or call.code) or self._screen.verdict(call)
-        outcome = rules.screen(call, now, verdict=verdict, place=self._screen.place)
+        said = self._decided.get(call.final_code or call.code) or self._screen.verdict(call)
+        spot = self._screen.place(call) if said.decision in rules.REVIEWABLE else None
+        verdict = rules.with_care(said, spot)
+        outcome = rules.screen(call, now, verdict=verdict, place=lambda _: spot)
         name = places.cross_streets(outcome.cell) if isinstance(outcome, ScreenedCall) else ""
         return Judgement(call, verdict, outcome, self._screen.day(call), name)

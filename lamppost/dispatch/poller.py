@@ -78,7 +78,7 @@ def wait_for(
     `jitter` (0.8 to 1.2) keeps the polls of many installations apart.
     """
     usual = timedelta(seconds=every_seconds)
-    backed_off = min(usual * 2 ** min(failures, 10), max(LONGEST, usual)) * jitter
+    backed_off = min(usual * (1 << min(failures, 10)), max(LONGEST, usual)) * jitter
     return max(backed_off, min(stay_away or timedelta(0), LONGEST_ASKED))
 
 

@@ -19,7 +19,7 @@ def purge_exact(now: datetime) -> int:
     """Erase the exact places whose time is up; the database lets the worker erase no others."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM dispatch_exactplace WHERE purge_at < %s", [now])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def close_orphans(now: datetime) -> int:
@@ -32,4 +32,4 @@ def delete_old_calls(now: datetime) -> int:
     """Delete calls with all that hangs on them: changes, exact place, draft."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM dispatch_call WHERE received_at <= %s", [now - KEPT])
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -19,7 +19,7 @@ from lamppost.dispatch.data import Decision, Drop, RawCall, ScreenedCall, Verdic
 from lamppost.dispatch.judge import Judge, Judgement
 from lamppost.dispatch.models import CodeTask, Feed
 from lamppost.dispatch.seen import Seen
-from lamppost.places.cells import center
+from lamppost.places.cells import BLOCKS, center, resolution
 from lamppost.places.data import Category
 
 EXACT_KEPT = timedelta(hours=2)  # the first hour to publish, a second to correct
@@ -63,11 +63,9 @@ def rehearse(feed_id: UUID, calls: Iterable[RawCall], *, now: datetime) -> list[
 @transaction.atomic
 def _take_in_batch(feed: Feed, judged: Sequence[Judgement], now: datetime) -> list[Became]:
     messages = [_message(one) for one in judged]
+    batch: list[Any] = [feed.pk, json.dumps([m for m in messages if m]), now, EXACT_KEPT]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT outcome FROM ctx.take_in(%s, %s::jsonb, %s, %s) ORDER BY nth",
-            [feed.pk, json.dumps([m for m in messages if m]), now, EXACT_KEPT],
-        )
+        cursor.execute("SELECT outcome FROM ctx.take_in(%s, %s::jsonb, %s, %s) ORDER BY nth", batch)
         told = iter(outcome for (outcome,) in cursor.fetchall())
         outcomes = [next(told) if message else "not kept" for message in messages]
         became = [
@@ -91,16 +89,18 @@ def _message(one: Judgement) -> dict[str, Any] | None:
 
 
 def _where(one: Judgement, kept: ScreenedCall) -> dict[str, Any]:
-    latitude, longitude = center(kept.cell)
-    if one.call.latitude is not None and one.call.longitude is not None:
-        latitude, longitude = one.call.latitude, one.call.longitude
+    """Where it is; of a sensitive place nobody, not even an editor, sees more than its cell."""
+    call, (latitude, longitude) = one.call, center(kept.cell)
+    is_coarse = resolution(kept.cell) < BLOCKS
+    if not is_coarse and call.latitude is not None and call.longitude is not None:
+        latitude, longitude = call.latitude, call.longitude
     return {
         "cell": kept.cell,
         "place_name": one.place_name[:120],
         "occurred_at": kept.occurred_at.isoformat(),
         "latitude": latitude,
         "longitude": longitude,
-        "location": _clean(one.call.location)[:200],
+        "location": "" if is_coarse else _clean(call.location)[:200],
     }
 
 
@@ -165,7 +165,9 @@ def _count(
     cursor: CursorWrapper, feed: Feed, told: Sequence[tuple[Judgement, Became]], now: datetime
 ) -> None:
     _count_drops(cursor, feed, Counter(b.reason for _, b in told if b.outcome == "not kept"), now)
-    unknown = Counter(_clean(one.call.code) for one, _ in told if not one.verdict.known)
+    unknown = Counter(
+        _clean(one.call.final_code or one.call.code) for one, _ in told if not one.verdict.known
+    )
     if unknown:
         cursor.execute(
             "SELECT ctx.unknown_codes(%s, %s::jsonb, %s)", [feed.pk, json.dumps(unknown), now]

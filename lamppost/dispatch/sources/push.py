@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from lamppost.dispatch.data import CallState, RawCall
+from lamppost.dispatch.sources import rows
 
 LENGTHS = {  # characters
     "number": 60,
@@ -53,7 +54,20 @@ def parse(record: object) -> RawCall:
     _need_a_place(texts["location"], degrees, wrong)
     if wrong:
         raise Malformed({name: wrong[name] for name in FIELDS if name in wrong})
-    return RawCall(**texts, **degrees, **times, state=state, is_test=is_test)
+    return RawCall(
+        number=texts["number"],
+        centre=texts["centre"],
+        code=texts["code"],
+        description=texts["description"],
+        location=texts["location"],
+        final_code=texts["final_code"],
+        latitude=degrees["latitude"],
+        longitude=degrees["longitude"],
+        occurred_at=times["occurred_at"],
+        updated_at=times["updated_at"],
+        state=state,
+        is_test=is_test,
+    )
 
 
 def _text(record: Mapping[str, Any], name: str, wrong: dict[str, str]) -> str:
@@ -134,3 +148,19 @@ def _need_a_place(
         wrong[missing[0]] = "is missing"
     elif len(missing) == 2 and not location and "location" not in wrong:
         wrong["location"] = "is missing, and so are latitude and longitude"
+
+
+def parse_all(body: bytes) -> list[RawCall]:
+    """The records of a recording: a JSON list, JSON lines, or a CSV table of these fields."""
+    return rows.calls(map(_typed, rows.read(body)), parse)
+
+
+def _typed(row: rows.Row) -> dict[str, Any]:
+    """A CSV table has no numbers, no nulls and no truth; text fields stay as they are."""
+    record: dict[str, Any] = {name: row[name] for name in FIELDS if row.get(name) not in (None, "")}
+    for name in DEGREES:
+        if isinstance(record.get(name), str):
+            record[name] = float(record[name])
+    if isinstance(record.get("test"), str):
+        record["test"] = record["test"].strip().lower() in ("true", "1", "yes")
+    return record

@@ -11,6 +11,7 @@
 --   late        an older message than the one already here; ignored
 --   superseded  a newer message about the same call came in the same batch
 --   not kept    never kept, and not kept now
+-- A message without a cell cannot make certain what was held for review.
 -- An exact place lives `purge_after`, two hours at most, on the database's own clock.
 DROP FUNCTION IF EXISTS ctx.take_in(uuid, jsonb, timestamptz, interval);
 CREATE FUNCTION ctx.take_in(
@@ -46,13 +47,13 @@ BEGIN
                          cell, place_name, occurred_at, latitude, longitude, location, nth)
         ), judged AS MATERIALIZED (
             SELECT t.*, coalesce(d.id, gen_random_uuid()) AS call_id,
-                   t.cell IS NOT NULL AND t.cell <> d.cell AS moved,
+                   t.cell IS NOT NULL AND t.cell <> d.cell AS moved, s.settled,
                    CASE
                    WHEN d.id IS NULL AND (t.cell IS NULL OR t.state <> 'open'
                         OR t.decision NOT IN ('publish', 'review')) THEN 'not kept'
                    WHEN d.id IS NULL THEN 'new'
                    WHEN t.told_at < d.told_at THEN 'late'
-                   WHEN (t.code, t.decision, t.category, t.state)
+                   WHEN (t.code, s.settled, t.category, t.state)
                         = (d.code, d.decision, d.category, d.state)
                         AND coalesce(t.cell, d.cell) = d.cell THEN 'same'
                    WHEN d.state <> 'open' AND t.state = 'open'
@@ -61,6 +62,9 @@ BEGIN
               FROM told t
               LEFT JOIN dispatch_call d ON d.agency_id = owner AND d.centre = t.centre
                     AND d.day = t.day AND d.number = t.number
+             CROSS JOIN LATERAL (SELECT CASE
+                   WHEN t.cell IS NULL AND t.decision = 'publish' AND d.decision = 'review'
+                   THEN 'review' ELSE t.decision END AS settled) s
              WHERE t.newest = 1
         ), kept AS (
             INSERT INTO dispatch_call (id, feed_id, agency_id, centre, day, number, code, decision,
@@ -75,8 +79,9 @@ BEGIN
               FROM judged WHERE outcome = 'new' AND latitude IS NOT NULL
         ), followed AS (
             UPDATE dispatch_call d
-               SET code = j.code, decision = j.decision, category = j.category,
-                   reason = j.reason, state = j.state, updated_at = heard_at,
+               SET code = j.code, decision = j.settled, category = j.category,
+                   reason = CASE WHEN j.settled = j.decision THEN j.reason ELSE d.reason END,
+                   state = j.state, updated_at = heard_at,
                    told_at = coalesce(j.told_at, d.told_at), cell = coalesce(j.cell, d.cell),
                    place_name = CASE WHEN j.moved THEN j.place_name ELSE d.place_name END
               FROM judged j WHERE j.outcome = 'changed' AND d.id = j.call_id
@@ -86,7 +91,7 @@ BEGIN
                AND (j.told_at > d.told_at OR d.told_at IS NULL AND j.told_at IS NOT NULL)
         ), history AS (
             INSERT INTO dispatch_callchange (id, call_id, at, code, decision, category, state)
-            SELECT gen_random_uuid(), call_id, heard_at, code, decision, category, state
+            SELECT gen_random_uuid(), call_id, heard_at, code, settled, category, state
               FROM judged WHERE outcome = 'changed'
         ), forgotten AS (  -- nobody will review it any more, so nobody needs to know where
             DELETE FROM dispatch_exactplace e USING judged j
