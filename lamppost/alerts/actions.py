@@ -11,14 +11,13 @@ from uuid import UUID
 
 from django.db import connection, transaction  # noqa: TID251 NOTIFY wakes the workers on commit
 
-from lamppost.alerts.data import NewAlert, Status, Step, Wording
+from lamppost.alerts.data import SPREAD_M, NewAlert, Status, Step, Wording
 from lamppost.alerts.models import Alert, AlertEvent, LiveLog
 from lamppost.places.cells import center, resolution
 from lamppost.places.data import SEVERITY
 from lamppost.transparency import actions as transparency
 
 LIVES = timedelta(hours=24)  # every alert ends; the desk may end it sooner
-SPREAD_M = {9: 0, 8: 400, 7: 1060}  # how far an alert's cell reaches beyond its middle
 
 
 class NotPossible(Exception):

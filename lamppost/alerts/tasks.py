@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -24,7 +25,7 @@ def end_due(now: datetime) -> int:
 
 
 @transaction.atomic
-def _end(alert_id: object, now: datetime) -> bool:
+def _end(alert_id: UUID, now: datetime) -> bool:
     alert = Alert.objects.get(pk=alert_id)
     alert.status, alert.version = Status.ENDED, alert.version + 1
     alert.save(update_fields=["status", "version"])
