@@ -53,6 +53,7 @@ def django_db_modify_db_settings() -> Iterator[None]:
         if admin.execute("SELECT to_regclass('public.accounts_user')").fetchone() != (None,):
             pytest.exit("LAMPPOST_DATABASE_URL holds an installation; give an empty server's", 2)
         bootstrap.make_logins(admin, open_vault(_FOLDER)["passwords"])
+        bootstrap.close_side_doors(admin, admin.info.dbname)
     settings = connections["default"].settings_dict
     entry = databases.django_database(databases.admin_url())
     settings.update({key: entry[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")})
@@ -79,7 +80,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
     with psycopg.connect(databases.admin_url(name), autocommit=True) as admin:
         bootstrap.give_to_owner(admin, name)
         bootstrap.open_database(admin, name)
-        bootstrap.close_side_doors(admin)
         bootstrap.harden(admin)
 
 

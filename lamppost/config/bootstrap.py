@@ -71,12 +71,12 @@ def open_database(admin: psycopg.Connection[object], name: str) -> None:
     admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, logins))
 
 
-def close_side_doors(admin: psycopg.Connection[object]) -> None:
-    """Keep our logins out of the server's own databases.
+def close_side_doors(admin: psycopg.Connection[object], *others: str) -> None:
+    """Keep our logins out of the server's own databases, and `others`.
 
     From there the size and the activity of ours could be read, whatever is closed in it.
     """
-    for name in ("postgres", "template1"):
+    for name in ("postgres", "template1", *others):
         if exists(admin, name):
             database = sql.Identifier(name)
             admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
