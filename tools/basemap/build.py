@@ -26,7 +26,7 @@ def main(city: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     tiles = source.fetch(facts["package"])
     gazetteer.write(folder, tiles, facts["city"])
-    layers.write(folder / "basemap.pmtiles", tiles, f"Lamppost basemap: {city}")
+    layers.write(folder / "basemap.pmtiles", tiles, facts["city"], f"Lamppost basemap: {city}")
     (folder / "LICENSE-ODbL-1.0.md").write_bytes(tiles.licenses["LICENSE-ODbL-1.0.md"])
 
 

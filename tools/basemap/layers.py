@@ -64,14 +64,14 @@ AREAS = {"neighbourhood", "suburb", "island"}
 Features = dict[str, list[dict[str, Any]]]
 
 
-def features(source: Source) -> Features:
+def features(source: Source, city: dict[str, Any]) -> Features:
     """Every layer's GeoJSON features, with the zoom each is first shown at."""
     made: Features = defaultdict(list)
     made["earth"].append(_feature(box(*source.bounds()), 8, kind="earth"))
     _grounds(source, made)
     _roads(source, made)
-    _labels(source, made)
-    _places(source, made)
+    _labels(source, made, city["not_roads"])
+    _places(source, made, city)
     return made
 
 
@@ -109,12 +109,13 @@ def _roads(source: Source, made: Features) -> None:
             )
 
 
-def _labels(source: Source, made: Features) -> None:
+def _labels(source: Source, made: Features, skip: list[str]) -> None:
     """One line per named street, so that its name is set along the whole of it."""
     lines: dict[tuple[str, str], list[BaseGeometry]] = defaultdict(list)
     for facts, line in source.layer("road_label"):
-        if facts.get("name") and facts["class"] in ROADS and line.length:
-            lines[facts["class"], facts["name"]].append(line)
+        name = facts.get("name")
+        if name and name not in skip and facts["class"] in ROADS and line.length:
+            lines[facts["class"], name].append(line)
     for (found, name), parts in lines.items():
         kind, detail, first = ROADS[found]
         joined = linemerge(unary_union(parts)) if len(parts) > 1 else parts[0]
@@ -124,17 +125,18 @@ def _labels(source: Source, made: Features) -> None:
         )
 
 
-def _places(source: Source, made: Features) -> None:
+def _places(source: Source, made: Features, city: dict[str, Any]) -> None:
+    """Labels of towns and areas; what few people say appears only when zoomed in."""
     seen = set()
     for facts, point in source.layer("place_label"):
-        area = facts["type"] in AREAS
-        if facts.get("name") and facts["name"] not in seen:
-            seen.add(facts["name"])
-            said = {"population_rank": 5 if area else 8, "sort_key": int(facts.get("localrank", 9))}
+        name, area = facts.get("name"), facts["type"] in AREAS
+        if name and name not in seen and not any(word in name for word in city["not_areas"]):
+            seen.add(name)
+            first = 9 if not area else 11 if name in city["said"] else 14
+            rank = {"population_rank": 5 if area else 8, "sort_key": first}
             kind = "neighbourhood" if area else "locality"
-            first = 11 if area else 9
             made["places"].append(
-                _feature(point, first, kind=kind, min_zoom=first, **said, **_names(facts))
+                _feature(point, first, kind=kind, min_zoom=first, **rank, **_names(facts))
             )
     for layer in ("poi_label", "rail_station_label"):
         for facts, point in source.layer(layer):
@@ -160,7 +162,7 @@ def _feature(geometry: BaseGeometry, first: int, **said: Any) -> dict[str, Any]:
     }
 
 
-def write(out: Path, source: Source, name: str) -> None:
+def write(out: Path, source: Source, city: dict[str, Any], name: str) -> None:
     """Cut the layers into tiles of zoom 8 to 14 with tippecanoe.
 
     It writes its own command line into the file, so it is given no path of this machine.
@@ -168,7 +170,7 @@ def write(out: Path, source: Source, name: str) -> None:
     program = Path(tippecanoe.__file__).parent / "bin" / "tippecanoe"
     with tempfile.TemporaryDirectory() as folder:
         layers = []
-        for layer, found in features(source).items():
+        for layer, found in features(source, city).items():
             (Path(folder) / f"{layer}.geojson").write_text(
                 "\n".join(json.dumps(f, ensure_ascii=False) for f in found)
             )

