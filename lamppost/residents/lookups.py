@@ -14,8 +14,17 @@ from lamppost.places.cells import Cell, center
 from lamppost.residents import links, seal
 from lamppost.residents.data import Mailable, PlaceName, Subscription, WatchedPlace
 from lamppost.residents.models import Place, Resident
+from lamppost.residents.near import Neighbor, who_is_near, who_still_wants
 
-__all__ = ["Mailable", "WatchedPlace", "mailable", "my_places"]
+__all__ = [
+    "Mailable",
+    "Neighbor",
+    "WatchedPlace",
+    "mailable",
+    "my_places",
+    "who_is_near",
+    "who_still_wants",
+]
 
 
 def login_of(email: str) -> str:
