@@ -89,6 +89,8 @@ async def _stream(scope: Message, receive: Receive, send: Send) -> None:
     try:
         while (await receive())["type"] != "http.disconnect":
             pass
+    except asyncio.CancelledError:  # the process is stopping; the page will come back
+        await _end(send)
     finally:
         _open -= 1
         sender.cancel()
@@ -103,7 +105,7 @@ async def _send_all(after: int | None, send: Send) -> None:
             await _send(send, message)
     while hub.newest.number - note.number < LAG:
         note = await _next(note, send)
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
+    await _end(send)
 
 
 async def _next(note: Note, send: Send) -> Note:
@@ -115,6 +117,10 @@ async def _next(note: Note, send: Send) -> Note:
 
 async def _send(send: Send, message: bytes) -> None:
     await send({"type": "http.response.body", "body": message, "more_body": True})
+
+
+async def _end(send: Send) -> None:
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def _last_seen(scope: Message) -> int | None:
