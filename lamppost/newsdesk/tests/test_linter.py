@@ -1,0 +1,44 @@
+"""What the linter must stop, and what it must let pass."""
+
+import pytest
+
+from lamppost.newsdesk.linter import Kind, check
+from lamppost.newsdesk.tests.sentences import BLOCKS, PASSES
+
+
+@pytest.mark.parametrize(("sentence", "kind"), BLOCKS)
+def test_a_sentence_that_leads_to_a_door_or_a_person_is_blocked(sentence, kind):
+    assert kind in {finding.kind for finding in check(sentence)}
+
+
+@pytest.mark.parametrize("sentence", PASSES)
+def test_a_harmless_sentence_passes(sentence):
+    assert [finding.words for finding in check(sentence)] == []
+
+
+def test_a_finding_names_the_words_and_where_they_stand():
+    text = "Fire at 1734 N Kedzie, call 773-555-0142."
+    house, phone = check(text)
+    assert (house.kind, phone.kind) == (Kind.HOUSE_NUMBER, Kind.PHONE)
+    assert text[house.start : house.end] == house.words == "1734 N Kedzie"
+    assert text[phone.start : phone.end] == phone.words == "773-555-0142"
+
+
+def test_places_are_those_of_the_text_that_was_typed_even_with_invisible_signs_in_it():
+    text = "Fire at \u200b17\u200b34 N Kedzie"
+    (finding,) = check(text)
+    assert text[finding.start : finding.end] == finding.words
+    assert finding.words.startswith("17")
+
+
+def test_the_name_of_the_corner_passes_but_not_a_number_in_front_of_it():
+    assert check("Fire near Mary Clark and 79", places=["Mary Clark and 79"]) == []
+    assert check("Fire at 1734 Mary Clark", places=["Mary Clark and 79"]) != []
+    assert check("Fire at 9 N Mary Clark", places=["Mary Clark and 79"]) != []
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n", "ñ", "🚒" * 200, "a" * 5000, "1" * 5000, "A " * 2000]
+)
+def test_any_text_can_be_read(text):
+    check(text)
