@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lamppost.accounts.data import Kind
 from lamppost.accounts.models import Guess, Session, User
-from lamppost.accounts.signing_in import SignIn, sign_in
+from lamppost.accounts.signing_in import SignIn, open_session, sign_in, where_next
 from lamppost.accounts.tries import (
     LETTERS_FROM,
     LETTERS_TO,
@@ -23,7 +23,18 @@ from lamppost.accounts.tries import (
     network_address,
 )
 
-__all__ = ["LETTERS_FROM", "LETTERS_TO", "Limit", "SignIn", "may_try", "network_address", "sign_in"]
+__all__ = [
+    "LETTERS_FROM",
+    "LETTERS_TO",
+    "PASSWORD",
+    "Limit",
+    "SignIn",
+    "may_try",
+    "network_address",
+    "open_session",
+    "sign_in",
+    "where_next",
+]
 
 
 def create_login(login: str, password: str, kind: Kind | str) -> UUID:

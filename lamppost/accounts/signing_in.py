@@ -6,8 +6,11 @@ from enum import Enum
 
 from django.contrib import auth
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from lamppost.accounts import tries
+from lamppost.accounts.lookups import Credentials
+from lamppost.accounts.models import User
 from lamppost.accounts.tries import PASSWORD, PASSWORD_FROM, may_try
 
 
@@ -31,3 +34,15 @@ def sign_in(request: HttpRequest, login: str, password: str) -> SignIn:
     tries.forgive(PASSWORD_FROM, address)
     auth.login(request, user)
     return SignIn.DONE
+
+
+def open_session(request: HttpRequest, who: Credentials) -> None:
+    """Sign in someone who has shown in another way who they are (a confirmed link)."""
+    auth.login(request, User(id=who.id, login=who.login, password=who.password, kind=who.kind))
+
+
+def where_next(request: HttpRequest, otherwise: str = "/") -> str:
+    """Where `next` of a form or address leads, if it is a path of this surface."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    local = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if local and wanted.startswith("/") else otherwise

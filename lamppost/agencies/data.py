@@ -25,3 +25,13 @@ class AgencyName:
     slug: str
     name: str
     is_demo: bool
+
+
+@dataclass(frozen=True)
+class OfficerCard:
+    """An officer and the agency they are of."""
+
+    name: str
+    title: str
+    agency: AgencyName
+    kind: AgencyKind

@@ -9,10 +9,14 @@ from uuid import UUID
 from lamppost.places.cells import Cell
 from lamppost.places.data import EVERY_CATEGORY
 
-MILE_M = 1609.344
 DEFAULT_RADIUS_M = 805  # half a mile
-RADII_M = {"0.25": 402, "0.5": 805, "1": 1609, "2": 3219, "3": 4828, "5": 8047}  # miles: metres
+RADII_M = (402, 805, 1609, 3219, 4828, 8047)  # ¼, ½, 1, 2, 3 and 5 miles: what pages offer
 MOST_PLACES = 5
+
+
+def nearest_radius(metres: int) -> int:
+    """The radius that pages offer which is closest to this one."""
+    return min(RADII_M, key=lambda offered: abs(offered - metres))
 
 
 class PlaceName(StrEnum):
@@ -58,11 +62,6 @@ class WatchedPlace:
     categories: int
     by_push: bool
     by_mail: bool
-
-    @property
-    def miles(self) -> str:
-        """The radius as it was chosen, in miles ("0.5")."""
-        return min(RADII_M, key=lambda miles: abs(RADII_M[miles] - self.radius_m))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection  # noqa: TID251 calls ctx functions that take a link's token
 from django.utils.translation import get_language
 
+from lamppost.accounts.lookups import Credentials, credentials
 from lamppost.places import lookups as places
 from lamppost.places.cells import Cell, center
 from lamppost.residents import links, seal
@@ -75,6 +76,15 @@ def joining(token: str) -> tuple[UUID, str] | None:
         cursor.execute("SELECT id, password FROM ctx.joining(%s)", [token])
         row: tuple[UUID, str] | None = cursor.fetchone()
     return row
+
+
+def who_resets(token: str) -> Credentials | None:
+    """Whose password a reset link may replace, while it is the one the link was made for."""
+    opened = links.open_reset(token)
+    found = credentials(opened[0]) if opened else None
+    if not opened or not found or not links.is_marked(found.password, opened[1]):
+        return None
+    return found
 
 
 def _mailable(row: Resident) -> Mailable:

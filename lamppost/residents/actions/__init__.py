@@ -1,6 +1,6 @@
 """What may be done for a resident. The pages, the demo and other rooms call these."""
 
-from lamppost.residents.actions.joining import add_confirmed, confirm, join
+from lamppost.residents.actions.joining import add_confirmed, confirm, join, resend
 from lamppost.residents.actions.leaving import delete_account, unsubscribe
 from lamppost.residents.actions.password import ask_reset, reset
 from lamppost.residents.actions.places import (
@@ -21,6 +21,7 @@ __all__ = [
     "delete_account",
     "join",
     "remove_place",
+    "resend",
     "reset",
     "set_language",
     "unsubscribe",

@@ -34,10 +34,24 @@ def join(
     e-mail that has an account the letter says so, and the token (never shown) opens nothing.
     """
     token = links.new_token()
-    known = credentials(login_of(email)) is not None
     _write_down(email, password, language, watch, token, now)
-    kind = Kind.HAS_ACCOUNT if known else Kind.CONFIRM
-    leave_letter(kind, email, language, token=token, now=now, until=now + HOLDS)
+    _leave_letter(email, language, token, now)
+    return token
+
+
+@transaction.atomic
+def resend(old: bytes, email: str, language: str, *, now: datetime) -> str:
+    """Leave the letter again, with another link; its token.
+
+    `old` is the SHA-256 of the link before. "" if nobody waits for that one with this e-mail.
+    """
+    token = links.new_token()
+    with connection.cursor() as cursor:
+        new = links.digest(token)
+        cursor.execute("SELECT ctx.renew_joining(%s, %s, %s)", [old, seal.blind_index(email), new])
+        if not cursor.fetchone()[0]:
+            return ""
+    _leave_letter(email, language, token, now)
     return token
 
 
@@ -84,3 +98,9 @@ def _write_down(
         place=columns_of(watch) if watch else None,
         expires_at=now + HOLDS,
     )
+
+
+def _leave_letter(email: str, language: str, token: str, now: datetime) -> None:
+    known = credentials(login_of(email)) is not None
+    kind = Kind.HAS_ACCOUNT if known else Kind.CONFIRM
+    leave_letter(kind, email, language, token=token, now=now, until=now + HOLDS)

@@ -8,7 +8,7 @@ from lamppost.accounts import actions as accounts
 from lamppost.accounts.lookups import credentials
 from lamppost.residents import links
 from lamppost.residents.letters import Kind, leave_letter
-from lamppost.residents.lookups import login_of
+from lamppost.residents.lookups import login_of, who_resets
 
 
 def ask_reset(email: str, language: str, *, now: datetime) -> str:
@@ -23,21 +23,7 @@ def ask_reset(email: str, language: str, *, now: datetime) -> str:
     return token
 
 
-def can_reset(token: str) -> bool:
-    """Whether a link still opens something."""
-    return _whose(token) is not None
-
-
 def reset(token: str, password: str) -> bool:
     """Set a new password and end every session; False if the link is used, over or forged."""
-    whose = _whose(token)
-    return whose is not None and accounts.replace_password(*whose, password)
-
-
-def _whose(token: str) -> tuple[str, str] | None:
-    """The login and its present password's hash, if the link was made for just that."""
-    opened = links.open_reset(token)
-    found = credentials(opened[0]) if opened else None
-    if not opened or not found or not links.is_marked(found.password, opened[1]):
-        return None
-    return found.login, found.password
+    whose = who_resets(token)
+    return whose is not None and accounts.replace_password(whose.login, whose.password, password)

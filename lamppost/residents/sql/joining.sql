@@ -68,3 +68,14 @@ BEGIN
      WHERE resident_id = who AND (wanted IS NULL OR id = wanted);
     RETURN who IS NOT NULL;
 END $$;
+
+-- Gives a waiting joining another link in place of an old one, for the browser that knows the old
+-- one's hash and for the same e-mail only. It holds no longer for that.
+CREATE OR REPLACE FUNCTION ctx.renew_joining(old bytea, email bytea, new bytea) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+    UPDATE residents_joining SET token_sha256 = new
+     WHERE token_sha256 = old AND email_index = email AND expires_at > now();
+    RETURN FOUND;
+END $$;

@@ -1,0 +1,1 @@
+"""Pages of the site for and by residents: joining, signing in, settings, unsubscribing."""
