@@ -13,7 +13,9 @@ import tarfile
 from pathlib import Path
 
 IMAGES = Path(__file__).parents[1] / "static" / "img"
-NOTE = "<!-- Phosphor Icons {version}, MIT licence, see phosphor.LICENSE. Built by tools/icons.py -->"
+NOTE = (
+    "<!-- Phosphor Icons {version}, MIT licence, see phosphor.LICENSE. Built by tools/icons.py -->"
+)
 SYMBOL = '<symbol id="{name}" viewBox="0 0 256 256" fill="currentColor">{shape}</symbol>'
 
 

@@ -1,10 +1,20 @@
 """Every address of the site surface."""
 
 from django.urls import include, path
+from django.views.i18n import set_language
 
+from lamppost.config import pages
 from lamppost.config.health import healthz
 
 urlpatterns = [
     path("healthz", healthz),
+    path("", include("lamppost.feed.urls")),
+    path("", include("lamppost.transparency.urls")),
+    path("", include("lamppost.residents.urls")),
+    path("privacy", pages.privacy, name="privacy"),
+    path("offline", pages.offline, name="offline"),
+    path("sw.js", pages.service_worker, name="service_worker"),
+    path("manifest.webmanifest", pages.manifest, name="manifest"),
+    path("language", set_language, name="set_language"),
     path("tiles/", include("lamppost.config.tiles")),
 ]

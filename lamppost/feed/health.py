@@ -1,0 +1,31 @@
+"""Whether the dispatch feeds are heard: an empty page must not look like a quiet city."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from lamppost.agencies import lookups as agencies
+from lamppost.dispatch import lookups as dispatch
+
+
+def silence(now: datetime) -> str:
+    """A sentence for the public if feeds have been silent for 15 minutes, else "" (E24)."""
+    silent = [feed for feed in dispatch.feed_health(now) if feed.is_silent]
+    if not silent:
+        return ""
+    known = (agencies.by_id(feed.agency_id) for feed in silent)
+    names = ", ".join(sorted({agency.name for agency in known if agency}))
+    heard = max((feed.last_heard_at for feed in silent if feed.last_heard_at), default=None)
+    if heard is None:
+        return _("%(agencies)s: no dispatch calls have reached us yet.") % {"agencies": names}
+    time = formats.date_format(timezone.localtime(heard), "TIME_FORMAT")
+    words = _("%(agencies)s: no dispatch calls since %(time)s. Alerts may be missing.")
+    return words % {"agencies": names, "time": time}
+
+
+def dropped_today(now: datetime) -> int:
+    """How many calls were not kept today, for whatever reason."""
+    return sum(dispatch.drop_counts(timezone.localtime(now).date()).values())

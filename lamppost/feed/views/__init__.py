@@ -1,0 +1,1 @@
+"""One file per page: the resident's feed, the public's alerts, one alert, the map."""

@@ -1,0 +1,28 @@
+"""`{% load log_words %}`: the words of the public log in the reader's language."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext as _
+
+from lamppost.transparency.words import FACTS, KINDS
+
+register = template.Library()
+
+
+@register.filter
+def kind_words(kind: str) -> str:
+    """A kind of entry in full; a kind that has no words yet as it is."""
+    return str(KINDS.get(kind, kind))
+
+
+@register.filter
+def fact_words(name: str) -> str:
+    return str(FACTS.get(name, name))
+
+
+@register.filter
+def fact_value(value: str | int | bool | None) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "–" if value is None else str(value).replace("_", " ")
