@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
-import threading
 from collections.abc import Callable
+
+from lamppost.config.stopping import until_told
+from lamppost.dispatch import code_commands
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lamppost.config.settings")
 
@@ -38,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
         ("clean-demo", _clean_demo, "remove every trace of the demo city"),
     ):
         verbs.add_parser(name, help=text).set_defaults(act=act)
+    code_commands.add_arguments(verbs)
     return parser
 
 
@@ -86,7 +88,7 @@ def _deliver(options: argparse.Namespace) -> int:
     _set_up()
     from lamppost.alerts.tasks import run_deliveries
 
-    run_deliveries(_until_told())
+    run_deliveries(until_told())
     return 0
 
 
@@ -94,12 +96,12 @@ def _poll(options: argparse.Namespace) -> int:
     _set_up()
     from lamppost.dispatch.poller import run
 
-    run(_until_told())
+    run(until_told())
     return 0
 
 
 def _clean_demo(options: argparse.Namespace) -> int:
-    from lamppost.config.run import clean_demo
+    from lamppost.config.clean import clean_demo
 
     return clean_demo()
 
@@ -108,14 +110,6 @@ def _set_up() -> None:
     import django
 
     django.setup()
-
-
-def _until_told() -> threading.Event:
-    """An event that SIGTERM and SIGINT set."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
 
 
 if __name__ == "__main__":

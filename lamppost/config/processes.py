@@ -22,7 +22,10 @@ SETTINGS = (  # not secret; each process may know them
 
 @dataclass(frozen=True)
 class Process:
-    """One child of the supervisor. `port` is None for those that serve no pages."""
+    """One child of the supervisor. `port` is None for those that serve no pages.
+
+    `surface` is "" for those of the demo that have no login at the database.
+    """
 
     name: str
     surface: str
@@ -63,22 +66,25 @@ KEYS_OF = {
 
 def environment(process: Process, vault: dict[str, Any]) -> dict[str, str]:
     """Only what this process needs: its own login and keys, nobody else's."""
-    surface = process.surface
     env = {name: os.environ[name] for name in (*PASSED_ON, *SETTINGS) if name in os.environ}
     env |= {
         "LAMPPOST_DATA": str(data_folder()),
         "LAMPPOST_PORT": str(base_port()),
-        "LAMPPOST_SURFACE": surface,
-        "LAMPPOST_SECRET_KEY": vault["django"][surface],
-        f"LAMPPOST_DATABASE_URL_{surface.upper()}": url_of(surface),
         "DJANGO_SETTINGS_MODULE": "lamppost.config.settings",
         "PYTHONUNBUFFERED": "1",
     }
+    return env | secrets_of(process.surface, vault) if process.surface else env
+
+
+def secrets_of(surface: str, vault: dict[str, Any]) -> dict[str, str]:
+    """The login and the keys of one surface, as the environment variables it reads."""
     keys = _keys(vault)
-    for name in KEYS_OF.get(surface, ()):
-        variable, value = keys[name]
-        env[variable] = value
-    return env
+    return {
+        "LAMPPOST_SURFACE": surface,
+        "LAMPPOST_SECRET_KEY": vault["django"][surface],
+        f"LAMPPOST_DATABASE_URL_{surface.upper()}": url_of(surface),
+        **dict(keys[name] for name in KEYS_OF.get(surface, ())),
+    }
 
 
 def _keys(vault: dict[str, Any]) -> dict[str, tuple[str, str]]:

@@ -141,14 +141,16 @@ LOCALE_PATHS = [ROOT / "lamppost" / "locale"]
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]
 STATIC_ROOT = data_folder() / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns about a folder that is missing
+_collected = (STATIC_ROOT / "staticfiles.json").exists() or "LAMPPOST_COLLECTING" in os.environ
 STORAGES = {
     "staticfiles": {
         "BACKEND": "lamppost.config.storage.ModuleManifestStorage"
-        if (STATIC_ROOT / "staticfiles.json").exists()
+        if _collected
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_USE_FINDERS = not _collected
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # Keys that only some processes are handed (see config.supervisor); the owner's seat takes them

@@ -29,14 +29,14 @@ class Supervisor:
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.started_at: dict[str, float] = {}
         self.stopping = False
-        self.book = data_folder() / "processes.json"
+        self.book = book()
 
     def run(self, when_up: Callable[[], None]) -> int:
         """Start all, call `when_up` once every page answers, then watch until told to stop."""
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._ask_to_stop)
         try:
-            self._end_leftovers()
+            end_leftovers()
             self._check_ports()
             for process in self.wanted:
                 self._start(process)
@@ -106,16 +106,28 @@ class Supervisor:
                     "Set LAMPPOST_PORT to another base port."
                 )
 
-    def _end_leftovers(self) -> None:
-        """End children of a supervisor that was killed before it could."""
-        with suppress(OSError, ValueError):
-            for name, pid in json.loads(self.book.read_text()).items():
-                if str(data_folder()) in _environment_of(pid):
-                    self.say(f"ending {name}, left over from a run that was cut short")
-                    _signal_group(pid, signal.SIGKILL)
-
     def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
+
+
+def book() -> Path:
+    """Which processes a supervisor has started, should it be killed."""
+    return data_folder() / "processes.json"
+
+
+def end_leftovers() -> None:
+    """End children of a supervisor that was killed before it could."""
+    try:
+        left = json.loads(book().read_text())
+    except (OSError, ValueError):
+        return
+    for name, pid in left.items():
+        with suppress(OSError):
+            if str(data_folder()) in _environment_of(pid):
+                say(f"ending {name}, left over from a run that was cut short")
+                _signal_group(pid, signal.SIGKILL)
+                while _environment_of(pid):  # empty once it is gone or nobody's
+                    time.sleep(0.05)
 
 
 def answers(port: int) -> bool:

@@ -17,7 +17,11 @@ from importlib.resources import files
 from lamppost.config.demo.measured import FIGURES, draw, factor, minutes, per_minute
 from lamppost.dispatch.data import CallState, RawCall
 
-FEED = "demo"  # its code table is dispatch/tables/demo.csv
+TABLE = "demo"  # dispatch/tables/demo.csv, the code table of both feeds
+FEEDS = ("demo-police", "demo-fire")
+FIRE = {"arson", "explosion", "fire_structure", "fire_residential", "fire_commercial"} | {
+    *("fire_not_structure", "smoke_or_odor", "other_fire_call", "medical", "cardiac_arrest")
+}
 Codes = Mapping[tuple[str, str], list[str]]  # (decision, category or why not) -> raw codes
 Told = tuple[datetime, int, RawCall]  # when the feed tells it; the number only breaks ties
 
@@ -39,13 +43,19 @@ class City:
     spot: Callable[[random.Random, bool], Spot]
 
 
-def codes(table: str = FEED) -> Codes:
+def codes(table: str = TABLE) -> Codes:
     """A feed's code table by what it decides."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     text = (files("lamppost.dispatch") / "tables" / f"{table}.csv").read_text()
     for row in csv.DictReader(text.splitlines()):
         found[row["decision"], row["category"] or row["reason"]].append(row["raw"])
     return found
+
+
+def feed_of(codes: Codes) -> Callable[[RawCall], str]:
+    """Which of the two feeds tells a call: fires and the sick are told by the second."""
+    fire = {raw for (_, kind), raws in codes.items() if kind in FIRE for raw in raws}
+    return lambda call: FEEDS[call.code in fire]
 
 
 def stream(city: City, rng: random.Random, begin: datetime) -> Iterator[tuple[datetime, RawCall]]:
