@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lamppost.accounts.data import Kind
 from lamppost.accounts.models import Guess, Session, User
-from lamppost.accounts.signing_in import SignIn, open_session, sign_in, where_next
+from lamppost.accounts.signing_in import SignIn, open_session, posted, sign_in, where_next
 from lamppost.accounts.tries import (
     LETTERS_FROM,
     LETTERS_TO,
@@ -32,6 +32,7 @@ __all__ = [
     "may_try",
     "network_address",
     "open_session",
+    "posted",
     "sign_in",
     "where_next",
 ]

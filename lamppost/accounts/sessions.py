@@ -59,7 +59,7 @@ class SessionStore(SessionBase):
     def save(self, must_create: bool = False) -> None:
         if self.session_key is None:
             return self.create()
-        data = {} if must_create else dict(self.items())
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         present(self.session_key)
         row = Session(
             token_sha256=digest(self.session_key),

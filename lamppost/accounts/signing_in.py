@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from django.contrib import auth
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from lamppost.accounts import tries
@@ -46,3 +46,8 @@ def where_next(request: HttpRequest, otherwise: str = "/") -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     local = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     return wanted if local and wanted.startswith("/") else otherwise
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: nothing on GET; on POST what was sent, even if that is nothing."""
+    return request.POST if request.method == "POST" else None

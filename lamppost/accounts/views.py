@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lamppost.accounts.forms import SignInForm
-from lamppost.accounts.signing_in import SignIn, sign_in, where_next
+from lamppost.accounts.signing_in import SignIn, posted, sign_in, where_next
 
 ERRORS = {
     SignIn.WRONG: _("Login name or password is wrong."),
@@ -25,7 +25,7 @@ ERRORS = {
 def sign_in_page(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return HttpResponseRedirect(where_next(request))
-    form = SignInForm(request.POST or None)
+    form = SignInForm(posted(request))
     if request.method == "POST" and form.is_valid():
         went = sign_in(request, form.cleaned_data["login"], form.cleaned_data["password"])
         if went is SignIn.DONE:

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lamppost.accounts.actions import SignIn, where_next
+from lamppost.accounts.actions import SignIn, posted, where_next
 from lamppost.accounts.actions import sign_in as try_to_sign_in
 from lamppost.residents import actions, lookups
 from lamppost.residents.forms import ForgotForm, ResetForm, SignInForm
@@ -30,7 +30,7 @@ ERRORS = {
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return HttpResponseRedirect(where_next(request))
-    form = SignInForm(request.POST or None)
+    form = SignInForm(posted(request))
     if request.method == "POST" and form.is_valid():
         login = lookups.login_of(form.cleaned_data["email"])
         went = try_to_sign_in(request, login, form.cleaned_data["password"])
@@ -50,7 +50,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def forgot(request: HttpRequest) -> HttpResponse:
-    form = ForgotForm(request.POST or None)
+    form = ForgotForm(posted(request))
     if request.method == "POST" and form.is_valid() and may_write(request, form):
         email = form.cleaned_data["email"]
         actions.ask_reset(email, get_language() or "en", now=timezone.now())
@@ -65,7 +65,7 @@ def forgot(request: HttpRequest) -> HttpResponse:
 def reset(request: HttpRequest, token: str) -> HttpResponse:
     if lookups.who_resets(token) is None:
         return render(request, "residents/link_over.html", {"what": "reset"}, status=404)
-    form = ResetForm(request.POST or None)
+    form = ResetForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.reset(token, form.cleaned_data["password"])
         auth.logout(request)

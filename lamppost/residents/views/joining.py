@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lamppost.accounts import actions as accounts
-from lamppost.accounts.actions import LETTERS_FROM, LETTERS_TO, may_try, network_address
+from lamppost.accounts.actions import LETTERS_FROM, LETTERS_TO, may_try, network_address, posted
 from lamppost.residents import actions, links, lookups
 from lamppost.residents.forms import ConfirmForm, ForgotForm, JoinForm, place_initial
 
@@ -73,7 +73,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if waiting is None:
         return render(request, "residents/link_over.html", {"what": "join"}, status=404)
     same_browser = request.session.get(WAITING) == links.digest(token).hex()
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(posted(request))
     if request.method == "POST":
         if same_browser or _knows_password(request, form, waiting[1]):
             return _make_account(request, token)

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lamppost.accounts.actions import posted
 from lamppost.residents import actions, lookups
 from lamppost.residents.data import MOST_PLACES
 from lamppost.residents.forms import ConfirmForm, LanguageForm, PlaceForm, place_initial
@@ -41,7 +42,7 @@ def overview(request: HttpRequest, *, welcome: bool = False) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def add_place(request: HttpRequest) -> HttpResponse:
-    form = PlaceForm(request.POST or None, initial=place_initial())
+    form = PlaceForm(posted(request), initial=place_initial())
     if not _is_done(request, form):
         return _place_page(request, form)
     try:
@@ -59,7 +60,7 @@ def place(request: HttpRequest, place_id: UUID) -> HttpResponse:
     found = lookups.my_place(_me(request), place_id)
     if found is None:
         raise Http404
-    form = PlaceForm(request.POST or None, initial=place_initial(found))
+    form = PlaceForm(posted(request), initial=place_initial(found))
     if not _is_done(request, form):
         return _place_page(request, form, place=found)
     actions.change_place(_me(request), place_id, form.cleaned_data["watch"])
@@ -97,7 +98,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def delete(request: HttpRequest) -> HttpResponse:
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(posted(request))
     if request.method == "POST" and form.is_valid():
         if request.user.check_password(form.cleaned_data["password"]):
             actions.delete_account()
