@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
+
+from lamppost.alerts.data import Wording
+from lamppost.places.cells import Cell
+from lamppost.places.data import Category
 
 
 class State(StrEnum):
@@ -72,3 +77,19 @@ class Need(StrEnum):
     ATTESTED = "attested"  # community or active threat
     EDITED = "edited"  # a person edited or confirmed the words
     SECOND = "second"  # somebody else than the last editor approves
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What an editor saves: the words, and what they had before them when they wrote them.
+
+    `version` is the draft's, `read_as` what dispatch called it on the page they edited.
+    """
+
+    version: int
+    read_as: str
+    category: Category | None
+    wording: Wording
+    cell: Cell
+    confirmed: bool
+    attestation: Attestation | None

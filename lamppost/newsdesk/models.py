@@ -13,7 +13,7 @@ class Draft(models.Model):
     """What an editor makes of a call. It never held an address.
 
     `version` counts up with every change, so that nobody approves or overwrites what they have not
-    seen. `read_as` is what dispatch called it when a person last looked ("" for nobody yet).
+    seen. `read_as` is what dispatch called it when these words were made (drafting.says).
     `category` is empty while a call's type alone does not say what happened.
     """
 

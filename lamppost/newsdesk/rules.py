@@ -34,6 +34,8 @@ TRANSITIONS = {
     (State.EDITED, Act.EXPIRE): State.EXPIRED,
 }
 
+Event = tuple[Category | None, Cell, datetime]  # what kind, where, when it happened
+
 
 class NotPossible(Exception):
     """Something must hold first; `need` says what (newsdesk.sentences has it in words)."""
@@ -51,7 +53,7 @@ class Stale(Exception):
 class Facts:
     """A draft and its call, as far as the rules ask.
 
-    `says` is what dispatch calls it now, `read_as` what it called it when a person last looked;
+    `says` is what dispatch calls it now, `read_as` what it called it when the words were made;
     `is_certain` is False for calls whose type alone does not say what happened.
     """
 
@@ -149,9 +151,7 @@ def check_edit(facts: Facts, *, now: datetime) -> None:
             raise NotPossible(need)
 
 
-def may_be_one_event(
-    one: tuple[Category | None, Cell, datetime], other: tuple[Category | None, Cell, datetime]
-) -> bool:
+def may_be_one_event(one: Event, other: Event) -> bool:
     """Whether two calls may tell of one event: same family, 10 minutes, nearby cells."""
     (category, cell, at), (other_category, other_cell, other_at) = one, other
     if category is None or other_category is None:

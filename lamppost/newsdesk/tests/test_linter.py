@@ -38,7 +38,7 @@ def test_the_name_of_the_corner_passes_but_not_a_number_in_front_of_it():
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "\n", "ñ", "🚒" * 200, "a" * 5000, "1" * 5000, "A " * 2000]
+    "text", ["", " ", "\n", "ñ", "🚒" * 200, "a" * 1000, "1" * 1000, "A " * 600]
 )
 def test_any_text_can_be_read(text):
     check(text)
