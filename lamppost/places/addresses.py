@@ -49,19 +49,34 @@ def _facing(found: list[Street], direction: str) -> list[Street]:
 
 def corners(city: Gazetteer, text: str, *, prefix: bool = False) -> list[Corner]:
     """Where the two streets named in the text meet, the larger streets first."""
-    halves = [half for half in _JOINT.split(_BLOCK.sub(" ", text)) if fold(half)]
+    parts = kept_parts(city, _BLOCK.sub(" ", text))
+    halves = [half for half in _JOINT.split(" , ".join(parts)) if fold(half)]
     if len(halves) != 2:
-        halves = kept_parts(city, text)
+        halves = parts
     if len(halves) != 2:
         return []
-    ones, others = streets(city, halves[0]), set(streets(city, halves[1], prefix=prefix))
+    one, other = (streets(city, half, prefix=prefix and half is halves[1]) for half in halves)
+    # North State may end where South State begins: then the direction said is not the map's
+    met = _meeting(city, one, other) or _meeting(
+        city, _either_way(city, one), _either_way(city, other)
+    )
+    return sorted(met, key=lambda c: (c.one.rank + c.other.rank, c.one.name, c.other.name))
+
+
+def _meeting(city: Gazetteer, ones: list[Street], others: list[Street]) -> list[Corner]:
+    wanted = set(others)
     met = {
         corner: None
         for one in ones
         for corner in city.of_street.get(one, ())
-        if (corner.other if corner.one is one else corner.one) in others
+        if (corner.other if corner.one is one else corner.one) in wanted
     }
-    return sorted(met, key=lambda c: (c.one.rank + c.other.rank, c.one.name, c.other.name))
+    return list(met)
+
+
+def _either_way(city: Gazetteer, some: list[Street]) -> list[Street]:
+    names = {(street.parts.base, street.parts.suffix) for street in some}
+    return [s for base, suffix in names for s in city.by_base[base] if s.parts.suffix == suffix]
 
 
 def kept_parts(city: Gazetteer, text: str) -> list[str]:

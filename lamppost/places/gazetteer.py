@@ -137,6 +137,19 @@ class Gazetteer:
         return {base: suffix for base, (_, suffix) in best.items()}
 
     @cached_property
+    def _spellings(self) -> dict[frozenset[str], set[frozenset[Name]]]:
+        found: dict[frozenset[str], set[frozenset[Name]]] = defaultdict(set)
+        for met in self.corners:
+            sides = [side.parts for side in (met.one, met.other)]
+            plain = frozenset(Name("", part.base, part.suffix) for part in sides)
+            found[frozenset(part.base for part in sides)].add(plain)
+        return dict(found)
+
+    def is_only_corner(self, met: Corner) -> bool:
+        """Whether the two names without their suffixes say this corner and no other."""
+        return len(self._spellings[frozenset((met.one.parts.base, met.other.parts.base))]) == 1
+
+    @cached_property
     def grid(self) -> dict[str, list[tuple[int, float, str]]]:
         """Direction -> (house number, degrees, base of the street that runs there), by number."""
         lines: dict[str, list[tuple[int, float, str]]] = defaultdict(list)

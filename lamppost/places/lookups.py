@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
+from heapq import nsmallest
 from pathlib import Path
 
 from lamppost.places import addresses, said
@@ -55,17 +56,17 @@ def cross_streets(cell: Cell, language: str = "en") -> str:
     return area.name if area else ""
 
 
-def find(text: str, limit: int = 6) -> list[Found]:
+def find(text: str, limit: int = 6, language: str = "en") -> list[Found]:
     """Answers to what a resident typed, the likeliest first: a corner, an address, an area, a
     street (its largest corners). An address comes back as its block. [] if nothing is like it."""
     here = _here()
-    found = _unlike(here, addresses.corners(here, text, prefix=True))
-    found = found or [_block(here, block) for block in addresses.blocks(here, text)]
+    found = _unlike(here, addresses.corners(here, text, prefix=True), language)
+    found = found or [_block(here, block, language) for block in addresses.blocks(here, text)]
     if not found:
         areas = _areas(here, text)
         found = [_area(area) for area in areas]
         if not any(fold(area.name) == fold(text) for area in areas):
-            found = [*_street(here, text), *found] if not areas else [*found, *_street(here, text)]
+            found += _street(here, text, language)
     return found[:limit]
 
 
@@ -94,27 +95,27 @@ def _here() -> Gazetteer:
     return gazetteer(_slug())
 
 
-def _unlike(here: Gazetteer, met: list[Corner]) -> list[Found]:
+def _unlike(here: Gazetteer, met: list[Corner], language: str) -> list[Found]:
     """Corners as answers; two of one name far apart are told from each other in full."""
     answers: dict[str, Found] = {}
     for corner in met:
         at = (corner.latitude, corner.longitude)
-        label = said.corner(here, corner)
+        label = said.corner(here, corner, language)
         known = answers.get(label)
         if known and metres((known.latitude, known.longitude), at) > 400:
-            label = said.corner(here, corner, full=True)
+            label = said.corner(here, corner, language, full=True)
         answers.setdefault(label, _found(label, *at))
     return list(answers.values())
 
 
-def _street(here: Gazetteer, text: str) -> list[Found]:
+def _street(here: Gazetteer, text: str, language: str) -> list[Found]:
     along = [
         corner
         for street in addresses.streets(here, text, prefix=True)
         for corner in here.of_street.get(street, ())
     ]
-    along.sort(key=lambda c: (c.one.rank + c.other.rank, c.one.name, c.other.name))
-    return _unlike(here, along[:40])
+    largest = nsmallest(12, along, key=lambda c: c.one.rank + c.other.rank)
+    return _unlike(here, largest, language)
 
 
 def _areas(here: Gazetteer, text: str) -> list[Area]:
@@ -127,14 +128,15 @@ def _area(area: Area) -> Found:
     return _found(area.name, area.latitude, area.longitude)
 
 
-def _block(here: Gazetteer, block: addresses.Block) -> Found:
+def _block(here: Gazetteer, block: addresses.Block, language: str) -> Found:
     name = said.street(here, block.street)
     side = min(
         here.of_street[block.street],
         key=lambda c: metres(block.at, (c.latitude, c.longitude)),
     )
     other = side.other if side.one is block.street else side.one
-    return _found(f"{name} near {said.street(here, other)}", *block.at)
+    near = "cerca de" if language == "es" else "near"
+    return _found(f"{name} {near} {said.street(here, other)}", *block.at)
 
 
 def _found(label: str, latitude: float, longitude: float) -> Found:

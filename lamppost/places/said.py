@@ -11,13 +11,17 @@ _CORNER_REACH = 700.0  # metres; farther corners say nothing of a place
 _AREA_REACH = 3000.0  # metres
 
 
-def street(city: Gazetteer, one: Street, *, full: bool = False) -> str:
-    """Say "N Kedzie Ave" as "Kedzie"; keep the suffix where that would be another street."""
+def street(city: Gazetteer, one: Street, *, full: bool = False, bare: bool = False) -> str:
+    """Say "N Kedzie Ave" as "Kedzie"; keep the suffix where that would be another street.
+
+    `bare` drops it there too, `full` keeps the direction as well.
+    """
     parts = one.parts
     if parts.base in city.spoken:
         return city.spoken[parts.base]
     plain = " ".join(_base_words(one))
-    if full or plain.lower() in DIRECTION or parts.suffix != city.main_suffix[parts.base]:
+    is_main = bare or parts.suffix == city.main_suffix[parts.base]
+    if full or plain.lower() in DIRECTION or not is_main:
         plain = f"{plain} {parts.suffix}".strip()
     return f"{parts.direction} {plain}".strip() if full else plain
 
@@ -32,7 +36,8 @@ def _base_words(one: Street) -> list[str]:
 def corner(city: Gazetteer, met: Corner, language: str = "en", *, full: bool = False) -> str:
     """Two streets, the larger first, equal ones by the alphabet: "Armitage and Kedzie"."""
     pair = sorted((met.one, met.other), key=lambda s: (s.rank, street(city, s)))
-    one, other = (street(city, side, full=full) for side in pair)
+    bare = city.is_only_corner(met)
+    one, other = (street(city, side, full=full, bare=bare) for side in pair)
     return f"{one} {_and(language, other)} {other}"
 
 

@@ -10,8 +10,7 @@ const PROPERTY = { fire: "--fire", violence: "--violence", break_in: "--break-in
 export async function servePictures(map, place, { addresses, kinds }) {
   const symbols = new DOMParser().parseFromString(await (await fetch(addresses.icons)).text(), "image/svg+xml");
   const shape = (icon) => Array.from(symbols.getElementById(icon)?.querySelectorAll("path") ?? [], (path) => new Path2D(path.getAttribute("d")));
-  map.on("styleimagemissing", ({ id }) => {
-    if (map.hasImage(id)) return;
+  map.setMissingStyleImageResolver((id) => {
     const [what, ...rest] = id.split("|");
     const draw = { pin: () => pin(place, kinds[rest[0]], rest[1], shape), cluster: () => cluster(place, rest[0].split(",").map(Number)) }[what];
     if (draw) map.addImage(id, draw(), { pixelRatio: SCALE });

@@ -1,9 +1,13 @@
 // Small geometry and colours for the map's own layers.
 
-/** What a custom property comes to on this element in the theme of the moment: "rgb(...)". */
+/** What a custom property comes to inside this element in the theme of the moment: "rgb(...)". */
 export function colour(place, name) {
-  place.style.setProperty("border-color", `var(${name})`);
-  return getComputedStyle(place).borderTopColor;
+  const probe = document.createElement("i"); // a new one: an old one might be in a transition
+  probe.style.color = `var(${name})`;
+  place.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
 }
 
 /** A circle of so many metres as a closed ring of [lng, lat]. */

@@ -10,7 +10,7 @@ const root = document.documentElement;
 /** Draw the map that `place` (a [data-map] element) describes; rejects if WebGL is missing. */
 export async function show(place) {
   const facts = read(place);
-  const map = new maplibre.Map(options(place, facts));
+  const map = (place.map = new maplibre.Map(options(place, facts)));
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), "bottom-right");
@@ -62,6 +62,7 @@ function options(place, { addresses, words }) {
     pitchWithRotate: false,
     touchPitch: false,
     fadeDuration: still.matches ? 0 : 200,
+    attributionControl: { customAttribution: [], compact: place.clientWidth < 640 },
     locale: words,
   };
 }

@@ -21,6 +21,7 @@ from shapely.ops import transform, unary_union
 from source import Source
 
 TOUCH = 14.0  # metres: at a T the tiles end a street at the other's edge
+REACH = 40.0  # metres; see _longer
 SAME = 90.0  # metres: two crossings this near are one corner
 RANKS = {"primary": 0, "trunk": 0, "secondary": 0, "tertiary": 1, "street": 2, "street_limited": 2}
 AREAS = {"neighbourhood": 2, "suburb": 1, "island": 2, "town": 0, "village": 0}
@@ -56,7 +57,7 @@ def streets(source: Source) -> dict[str, tuple[int, BaseGeometry]]:
 
 def corners(named: dict[str, tuple[int, BaseGeometry]], plane: Plane) -> list[tuple[Any, ...]]:
     """(street index, street index, latitude, longitude) for every place two streets meet."""
-    lines = [plane.metres(line) for _, line in named.values()]
+    lines = [_longer(plane.metres(line)) for _, line in named.values()]
     broad = [line.buffer(TOUCH / 2) for line in lines]
     tree, found = STRtree(broad), []
     for a, shape in enumerate(broad):
@@ -64,6 +65,20 @@ def corners(named: dict[str, tuple[int, BaseGeometry]], plane: Plane) -> list[tu
             if b > a:
                 found += [(a, b, *plane.degrees(p)) for p in _meetings(shape, broad[b])]
     return found
+
+
+def _longer(street: BaseGeometry) -> BaseGeometry:
+    """A street with REACH metres more at its loose ends: labels stop short of the crossing."""
+    pieces = [street, *(_tail(line, end) for line in getattr(street, "geoms", [street])
+                        for end in (0, -1))]  # fmt: skip
+    return unary_union(pieces)
+
+
+def _tail(line: LineString, end: int) -> LineString:
+    (x, y), (before_x, before_y) = line.coords[end], line.coords[1 if end == 0 else -2]
+    length = math.hypot(x - before_x, y - before_y) or 1.0
+    step = REACH / length
+    return LineString([(x, y), (x + (x - before_x) * step, y + (y - before_y) * step)])
 
 
 def _meetings(one: BaseGeometry, other: BaseGeometry) -> list[Point]:
