@@ -39,6 +39,11 @@ def _parser() -> argparse.ArgumentParser:
         ("clean-demo", _clean_demo, "remove every trace of the demo city"),
     ):
         verbs.add_parser(name, help=text).set_defaults(act=act)
+    rotate = verbs.add_parser("rotate-keys", help="seal e-mails under a new master key")
+    rotate.add_argument(
+        "--forget-old", action="store_true", help="older backups can never be opened again"
+    )
+    rotate.set_defaults(act=_rotate_keys)
     code_commands.add_arguments(verbs)
     return parser
 
@@ -98,6 +103,12 @@ def _poll(options: argparse.Namespace) -> int:
 
     run(until_told())
     return 0
+
+
+def _rotate_keys(options: argparse.Namespace) -> int:
+    from lamppost.config import rotation
+
+    return rotation.rotate(forget_old=options.forget_old)
 
 
 def _clean_demo(options: argparse.Namespace) -> int:

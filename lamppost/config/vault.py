@@ -31,6 +31,23 @@ def open_vault(folder: Path) -> dict[str, Any]:
     return loaded
 
 
+def add_master(folder: Path) -> int:
+    """Make a new master key; its version. The older ones stay, to open what they wrapped."""
+    kept = open_vault(folder)
+    version = max(map(int, kept["master"])) + 1
+    kept["master"][str(version)] = _b64(secrets.token_bytes(32))
+    _replace(folder, kept)
+    return version
+
+
+def forget_old_masters(folder: Path) -> None:
+    """Keep the newest master key only; whatever the others wrapped can never be opened again."""
+    kept = open_vault(folder)
+    newest = str(max(map(int, kept["master"])))
+    kept["master"] = {newest: kept["master"][newest]}
+    _replace(folder, kept)
+
+
 def _fresh() -> dict[str, Any]:
     return {
         "passwords": {name: secrets.token_urlsafe(24) for name in ("postgres", OWNER, *LOGINS)},
@@ -55,7 +72,17 @@ def _b64(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode()
 
 
+def _replace(folder: Path, content: dict[str, Any]) -> None:
+    """All of the new file or all of the old one, also when power fails."""
+    draft = folder / "secrets.json.new"
+    draft.unlink(missing_ok=True)
+    _write(draft, content)
+    draft.replace(folder / "secrets.json")
+
+
 def _write(file: Path, content: dict[str, Any]) -> None:
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as out:
         json.dump(content, out, indent=1)
+        out.flush()
+        os.fsync(out.fileno())

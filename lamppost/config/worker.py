@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 from django.utils import timezone
 from procrastinate import App, PsycopgConnector
@@ -11,6 +12,7 @@ from lamppost.accounts import actions as accounts
 from lamppost.alerts import tasks as alerts
 from lamppost.config.databases import url_of
 from lamppost.dispatch import tasks as dispatch
+from lamppost.residents import tasks as residents
 
 STALLED_AFTER = 120  # seconds without a heartbeat
 
@@ -29,6 +31,8 @@ def tidy(timestamp: int) -> None:
     alerts.erase_recipients(now)
     alerts.trim_live_log(now)
     accounts.delete_expired_sessions()
+    accounts.delete_old_guesses()
+    residents.delete_over(now)
 
 
 @app.periodic(cron="* * * * *")
@@ -55,4 +59,11 @@ def run() -> None:
                 concurrency=2, install_signal_handlers=True, delete_jobs="always"
             )
 
-    asyncio.run(work())
+    stop = threading.Event()
+    letters = threading.Thread(target=residents.run_letters, args=(stop,), name="letters")
+    letters.start()
+    try:
+        asyncio.run(work())
+    finally:
+        stop.set()
+        letters.join()

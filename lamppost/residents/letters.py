@@ -89,7 +89,7 @@ def write(content: Content, now: datetime) -> EmailMessage:
     message["Date"] = format_datetime(now)
     message["Message-ID"] = make_msgid(domain=parseaddr(settings.MAIL_FROM)[1].rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
-    message["Content-Language"] = content.language
     message.set_content(text)
     message.add_alternative(html, subtype="html")
+    message["Content-Language"] = content.language
     return message

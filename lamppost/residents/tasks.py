@@ -52,9 +52,10 @@ def send_letters(now: datetime) -> int:
             sent += _send(line, row, now)
     except Unreachable as why:
         log.warning("letters wait for the mail server: %s", why)
-    if line:
-        with suppress(OSError, smtplib.SMTPException):
-            line.quit()
+    finally:
+        if line:
+            with suppress(OSError, smtplib.SMTPException):
+                line.quit()
     return sent
 
 

@@ -10,6 +10,7 @@ from lamppost.residents.actions.places import (
     remove_place,
     set_language,
 )
+from lamppost.residents.keys import rotate as rotate_keys
 
 __all__ = [
     "NotPossible",
@@ -22,6 +23,7 @@ __all__ = [
     "join",
     "remove_place",
     "resend",
+    "rotate_keys",
     "reset",
     "set_language",
     "unsubscribe",
