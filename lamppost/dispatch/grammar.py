@@ -64,6 +64,7 @@ PHRASES = [
         (r"\bVEHICLES?(?:, ?(?:PLATES?|TABS?|TAGS?))+", "VEHICLE"),  # a list that begins with it
         (r"\bFOLLOW[ -]*UP\b", "FOLLOWUP"),
         (r"\bSTAND[ -]*BY\b", "STANDBY"),
+        (r"\bSTORAGE UNITS?\b", "STORAGE"),
         (r"\bW(?:/|ITH)? ?FA\b", "WITH FIREARM"),
         (r"\bINVESTIGATE/POSSIBLE CRIME\b", "CRIME"),
     )

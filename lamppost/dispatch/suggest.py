@@ -40,8 +40,12 @@ def propose(code: str, description: str = "", tables: Iterable[str] | None = Non
 
     Codes of the feeds in `tables` (all we have, if not said) that read the same are looked at too.
     """
-    texts = [text for text in (code, description) if text.strip()]
-    found = [_judged(text, None if tables is None else tuple(tables)) for text in texts]
+    names = None if tables is None else tuple(tables)
+    said = _judged(code, names) if code.strip() else None
+    meant = _judged(description, names) if description.strip() else None
+    if said and meant and said.decision == Decision.PUBLISH and meant.reason == NOTHING:
+        return _proposal(Decision.REVIEW, said.category, "described otherwise")
+    found = [verdict for verdict in (said, meant) if verdict]
     return min(found, key=_caution, default=_proposal(Decision.NEVER, reason="empty code"))
 
 

@@ -174,6 +174,7 @@ UNSURE = [
     "OCCUPIED STOLEN VEHICLE",
     "TREE CUTTING",
     "BURGLARY ZORP",
+    "ARSON UNIT",
     "110B01",
     "10851R",
 ]
@@ -265,7 +266,8 @@ def test_a_word_we_do_not_know_is_never_certain():
 def test_the_more_careful_of_code_and_description_counts():
     assert propose("ROB", "ROBBERY ALARM").decision == Decision.NEVER
     assert propose("ROB", "ROBBERY REPORT").decision == Decision.REVIEW
-    assert propose("R7", "ROBBERY IN PROGRESS").category == Category.ROBBERY
+    assert propose("ROB", "PETTY THEFT").decision == Decision.REVIEW
+    assert propose("R7", "ROBBERY IN PROGRESS").decision == Decision.PUBLISH
 
 
 def test_codes_of_other_feeds_that_read_the_same_are_looked_at():
