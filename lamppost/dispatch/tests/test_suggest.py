@@ -266,7 +266,8 @@ def test_a_word_we_do_not_know_is_never_certain():
 def test_the_more_careful_of_code_and_description_counts():
     assert propose("ROB", "ROBBERY ALARM").decision == Decision.NEVER
     assert propose("ROB", "ROBBERY REPORT").decision == Decision.REVIEW
-    assert propose("ROB", "PETTY THEFT").decision == Decision.REVIEW
+    assert propose("ROB", "PETTY THEFT").decision == Decision.NEVER
+    assert propose("ROB", "RUN ON BUSINESS").decision == Decision.REVIEW
     assert propose("R7", "ROBBERY IN PROGRESS").decision == Decision.PUBLISH
 
 
