@@ -14,6 +14,7 @@ import socket
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import pycurl
@@ -70,18 +71,19 @@ def get(url: str, *, etag: str = "", token: str = "", allow_loopback: bool = Fal
     port = where.port or (443 if where.scheme == "https" else 80)
     host = where.hostname or ""
     addresses = resolve(host, port, allow_loopback=allow_loopback)
-    reply = _Reply()
+    reply, sockets = _Reply(), _OnlyTo(addresses)
     curl = pycurl.Curl()
     try:
         _set_up(curl, url, reply, _headers(etag, token))
         curl.setopt(pycurl.RESOLVE, [f"{host}:{port}:{','.join(map(_bracketed, addresses))}"])
-        curl.setopt(pycurl.OPENSOCKETFUNCTION, _only_to(addresses))
+        curl.setopt(pycurl.OPENSOCKETFUNCTION, sockets)
         curl.perform()
         return _answer(curl.getinfo(pycurl.RESPONSE_CODE), reply)
     except pycurl.error as error:
         raise Failed(f"curl error {error.args[0]}") from None
     finally:
         curl.close()
+        sockets.close()
 
 
 def _parts(url: str, allow_loopback: bool) -> SplitResult:
@@ -100,7 +102,7 @@ def _parts(url: str, allow_loopback: bool) -> SplitResult:
 def _set_up(curl: pycurl.Curl, url: str, reply: _Reply, headers: list[str]) -> None:
     for option, value in (
         (pycurl.URL, url),
-        (pycurl.PROTOCOLS_STR, "http,https"),
+        (pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS),
         (pycurl.FOLLOWLOCATION, 0),
         (pycurl.PROXY, ""),
         (pycurl.NETRC, pycurl.NETRC_IGNORED),
@@ -128,15 +130,23 @@ def _headers(etag: str, token: str) -> list[str]:
     return [f"{name}: {value}" for name, value in given.items() if value and value.isprintable()]
 
 
-def _only_to(addresses: list[str]):  # type: ignore[no-untyped-def]  # pycurl's own types
-    """What opens curl's sockets: for these addresses only, whatever curl believes."""
+@dataclass
+class _OnlyTo:
+    """Opens curl's sockets: for these addresses only, whatever curl believes."""
 
-    def open_socket(purpose, address):  # type: ignore[no-untyped-def]
-        if address.addr[0] not in addresses:
-            return pycurl.SOCKET_BAD
-        return socket.socket(address.family, address.socktype, address.protocol)
+    addresses: list[str]
+    opened: list[socket.socket] = field(default_factory=list)
 
-    return open_socket
+    def __call__(self, purpose: int, address: Any) -> socket.socket | int:
+        if address.addr[0] not in self.addresses:
+            return int(pycurl.SOCKET_BAD)
+        self.opened.append(socket.socket(address.family, address.socktype, address.protocol))
+        return self.opened[-1]
+
+    def close(self) -> None:
+        """Close our side; curl works on a duplicate of its own."""
+        for one in self.opened:
+            one.close()
 
 
 def _answer(status: int, reply: _Reply) -> Answer:
