@@ -9,6 +9,7 @@ from django.urls import include, path
 HEAD = """{% load static i18n look %}{% get_current_language as language %}<!doctype html>
 <html lang="{{ language }}"><head><meta charset="utf-8"><title>Map</title>
 <meta name="viewport" content="width=device-width">
+<link rel="icon" href="{% static 'img/logo.svg' %}" type="image/svg+xml">
 <script src="{% static 'lamppost/boot.js' %}"></script>
 <link rel="stylesheet" href="{% static 'lamppost/app.css' %}">
 <link rel="stylesheet" href="{% static 'lamppost/components.css' %}">
