@@ -179,4 +179,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # A refused request is no news, and its path may hold a link from somebody's mail.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
