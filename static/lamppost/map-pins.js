@@ -85,7 +85,9 @@ class Pins {
     document.addEventListener("pointerover", fromList);
     document.addEventListener("focusin", fromList);
     document.addEventListener("pointerout", (event) => {
-      if (event.target.closest?.(TWIN) && !this.popup.isOpen()) this.light(null);
+      if (!event.target.closest?.(TWIN) || this.popup.isOpen()) return;
+      const focused = document.activeElement?.closest(TWIN); // the keyboard's place outlasts the pointer's
+      this.light(focused ? idOf(focused) : null);
     });
     map.on("click", "pins", (event) => this.open([event.features[0].properties.id]));
     map.on("click", "clusters", (event) => this.spread(event.features[0]));
