@@ -79,18 +79,23 @@ const isReadableOffline = ({ pathname }) => READABLE_OFFLINE.includes(pathname) 
 
 // {"kind": "published|corrected|retracted", "alert", "version", "title", "body", "tag", "url"}
 addEventListener("push", (event) => {
-  const told = event.data ? event.data.json() : {};
-  event.waitUntil(
-    registration.showNotification(told.title || "Lamppost", {
-      body: told.body || "",
-      tag: told.tag || told.alert,
-      renotify: Boolean(told.tag || told.alert) && told.kind !== "published",
-      icon: ICON,
-      badge: BADGE,
-      data: { url: told.url || "/" },
-    }),
-  );
+  event.waitUntil(tell(event.data ? event.data.json() : {}));
 });
+
+async function tell(told) {
+  const tag = told.tag || told.alert;
+  const shown = tag ? await registration.getNotifications({ tag }) : [];
+  // A late older word must not replace a correction. What is shown stays.
+  if (shown.some((one) => one.data.version > told.version)) return undefined;
+  return registration.showNotification(told.title || "Lamppost", {
+    body: told.body || "",
+    tag,
+    renotify: Boolean(tag) && told.kind !== "published",
+    icon: ICON,
+    badge: BADGE,
+    data: { url: told.url || "/", version: told.version },
+  });
+}
 
 addEventListener("notificationclick", (event) => {
   event.notification.close();

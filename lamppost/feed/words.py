@@ -33,5 +33,5 @@ def place_title(name: PlaceName) -> str:
     return word[:1].upper() + word[1:]
 
 
-def everywhere(count: int) -> str:
-    return _("All %(count)s places") % {"count": count}
+def everywhere() -> str:
+    return _("All your places")

@@ -10,7 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from lamppost.transparency import lookups
-from lamppost.transparency.words import KINDS
+from lamppost.transparency.words import SHORT
 
 PAGE = 50
 
@@ -28,7 +28,7 @@ def log(request: HttpRequest) -> HttpResponse:
     context = {
         "lines": found[:PAGE],
         "older": found[PAGE - 1].seq if len(found) > PAGE else None,
-        "kinds": KINDS,
+        "kinds": SHORT,
         "kind": kind,
     }
     response = render(request, "transparency/log.html", context)

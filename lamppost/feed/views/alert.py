@@ -67,7 +67,7 @@ def _context(request: HttpRequest, card: AlertCard) -> dict[str, object]:
             "items_url": f"/items.json?alert={card.id}",
             "lat": card.latitude,
             "lng": card.longitude,
-            "zoom": STREETS + 1,
+            "zoom": STREETS,
         },
     }
 

@@ -62,7 +62,7 @@ def _here(shown: list[WatchedPlace]) -> dict[str, Any]:
     """What the chip above the feed says."""
     one = shown[0]
     if len(shown) > 1:
-        return {"title": everywhere(len(shown)), "radius_m": None}
+        return {"title": everywhere(), "radius_m": None}
     return {"title": place_title(one.name), "label": one.label, "radius_m": one.radius_m}
 
 
@@ -81,5 +81,5 @@ def _menu(
     ]
     if len(places) == 1:
         return lines
-    every = {"title": everywhere(len(places)), "label": _("the whole list")}
+    every = {"title": everywhere(), "label": _("each with its own distance")}
     return [{**every, "href": choice.link(place=""), "on": len(shown) > 1}, *lines]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from django import template
 from django.utils.translation import gettext as _
 
 from lamppost.transparency.words import FACTS, KINDS
 
 register = template.Library()
+IS_ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @register.filter
@@ -23,6 +26,8 @@ def fact_words(name: str) -> str:
 
 @register.filter
 def fact_value(value: str | int | bool | None) -> str:
+    """A value for reading; of a long id its first part."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return "–" if value is None else str(value).replace("_", " ")
+    text = "–" if value is None else str(value)
+    return text[:8] if IS_ID.fullmatch(text) else text.replace("_", " ")

@@ -4,9 +4,10 @@ import { announce, freshen } from "../lamppost/site.js";
 import { arrived, changed, isKnown } from "./live-cards.js";
 
 const RETRY_MS = [2_000, 5_000, 15_000, 30_000];
-const box = document.getElementById("live");
+// Read anew each time: a filter swaps these parts of the page.
 const wants = () => JSON.parse(document.getElementById("live-wants").textContent);
-const words = box.dataset;
+const words = () => document.getElementById("live").dataset;
+const mode = () => words().mode;
 
 const pending = new Map(); // alert id -> alert, in order of arrival
 let missed = 0; // alerts published while we were not connected
@@ -41,14 +42,15 @@ function hear({ kind, alert }) {
   const shown = document.querySelectorAll(`[data-alert="${CSS.escape(alert.id)}"]`);
   const over = kind === "retracted" || kind === "ended";
   if (shown.length) {
-    for (const element of shown) changed(element, kind, alert, wants(), words);
-    if (words.mode !== "list") stale = true;
-    announce(`${words.changed}: ${title(alert)}`);
+    for (const element of shown) changed(element, kind, alert, wants(), words());
+    if (mode() !== "list") stale = true;
+    else redrawMap();
+    announce(`${words().changed}: ${title(alert)}`);
   } else if (pending.has(alert.id)) {
     if (pending.get(alert.id).version >= alert.version) return;
     if (over) pending.delete(alert.id);
     else pending.set(alert.id, alert);
-  } else if (!over && words.mode !== "page" && isWanted(alert)) {
+  } else if (!over && mode() !== "page" && isWanted(alert)) {
     pending.set(alert.id, alert);
     announce(`${count()}: ${title(alert)}`);
   }
@@ -75,12 +77,9 @@ export function metres(a, b) {
 
 /** After connecting: were alerts published between the page and the stream? The pill then reloads. */
 async function lookForMissed() {
-  const { items } = wants();
-  if (!items || words.mode === "page") return;
-  const response = await fetch(items).catch(() => null);
-  if (!response?.ok) return;
+  if (mode() === "page") return;
   missed = 0;
-  for (const item of await response.json()) {
+  for (const item of await items()) {
     if (pending.has(item.id)) continue;
     if (document.querySelector(`[data-alert="${CSS.escape(item.id)}"]`)) break; // newest first
     missed += 1;
@@ -88,27 +87,38 @@ async function lookForMissed() {
   refreshPill();
 }
 
+/** The alerts of the map beside the list, newest first; none if they cannot be had. */
+async function items() {
+  const response = wants().items ? await fetch(wants().items).catch(() => null) : null;
+  return response?.ok ? response.json() : [];
+}
+
+async function redrawMap() {
+  if (!document.querySelector("[data-map][data-items]") || mode() === "page") return;
+  document.dispatchEvent(new CustomEvent("lamppost:items", { detail: { items: await items() } }));
+}
+
 const title = (alert) => (wants().language === "es" ? alert.title_es : alert.title_en);
 
 function count() {
   const number = pending.size + missed;
-  return number === 1 ? words.one : words.many.replace("%n", number);
+  return number === 1 ? words().one : words().many.replace("%n", number);
 }
 
 function refreshPill() {
   const pill = document.getElementById("live-pill");
   const number = pending.size + missed;
   pill.hidden = !number && !stale;
-  pill.querySelector("span").textContent = number ? count() : words.changed;
+  pill.querySelector("span").textContent = number ? count() : words().changed;
 }
 
 function reveal() {
-  if (missed || stale || words.mode !== "list") return location.assign(firstPage());
+  if (missed || stale || mode() !== "list") return location.assign(firstPage());
   const list = document.getElementById("list");
   for (const alert of pending.values()) {
     const distances = (wants().places ?? []).map((place) => ({ place, metres: metres(alert, place) }));
     const nearest = distances.sort((a, b) => a.metres - b.metres)[0];
-    list.prepend(arrived(alert, nearest, wants(), words));
+    list.prepend(arrived(alert, nearest, wants(), words()));
   }
   pending.clear();
   document.querySelector("#feed .empty")?.remove();
@@ -116,7 +126,7 @@ function reveal() {
   freshen(list);
   scrollTo({ top: 0, behavior: "smooth" });
   list.querySelector("h2 a").focus({ preventScroll: true });
-  dispatchEvent(new Event("alertschange"));
+  redrawMap();
 }
 
 function firstPage() {
@@ -130,10 +140,11 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("#live-pill")) reveal();
 });
 document.addEventListener("htmx:after:swap", (event) => {
-  if (!document.getElementById("live-pill") || event.target.closest?.(".older")) return;
+  if (event.target.closest?.("#list")) return; // older ones were put below
   pending.clear(); // the page that was swapped in has them already
   missed = 0;
   refreshPill();
+  redrawMap();
 });
 addEventListener("pagehide", () => source?.close()); // lets the browser keep the page for "back"
 addEventListener("pageshow", (event) => event.persisted && connect());

@@ -1,0 +1,256 @@
+"""Every page of the site in a real browser: real processes over a database of their own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.browser import HAS_CHROMIUM, chromium
+from tests.e2e.servers import ROOT, House, installation
+
+if not HAS_CHROMIUM:
+    pytest.skip("chromium is not installed", allow_module_level=True)
+
+SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+THEMES = ("light", "dark")
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+HEAVY = "**/maplibre-gl*.mjs"  # the map has its own test; here it would only cost time
+SCREENS = ROOT / "docs" / "screens"
+TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+WAIT = 60_000  # ms; a map drawn without a graphics card is slow on a busy machine
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[House]:
+    with installation("site", "live", LAMPPOST_DEMO="1") as house:
+        house.facts = house.run("tests.e2e.seed_pages")
+        yield house
+
+
+@pytest.fixture(scope="module")
+def browser(house: House) -> Iterator[Any]:
+    with chromium() as browser:
+        yield browser
+
+
+def public(house: House) -> dict[str, str]:
+    return {
+        "front": "/",
+        "alert-taken-back": f"/alerts/{house.facts['shown'][4]}",
+        "who-sees-what": "/privacy",
+        "public-log": "/log",
+        "offline": "/offline",
+        "not-found": "/nothing-is-here",
+    }
+
+
+def residents(house: House) -> dict[str, str]:
+    return {
+        "feed": "/",
+        "alerts": "/alerts",
+        "alert": f"/alerts/{house.facts['shown'][1]}",
+        "map": "/map",
+    }
+
+
+def sign_in(page: Any, house: House) -> None:
+    page.goto(f"{house.site}/sign-in")
+    page.fill("[name=email]", house.facts["email"])
+    page.fill("[name=password]", house.facts["password"])
+    page.locator("main form [type=submit], main form button.primary").first.click()
+    page.wait_for_url(f"{house.site}/")
+
+
+def each(
+    browser: Any, house: House, watch: Callable[[Any], None] = bool, **options: Any
+) -> Iterator[tuple[str, Any]]:
+    """Every page, opened as those who may see it: (name, page)."""
+    for signed_in, pages in ((False, public(house)), (True, residents(house))):
+        context = browser.new_context(reduced_motion="reduce", **options)
+        watch(context)
+        page = context.new_page()
+        if "bypass_csp" in options:
+            page.route(HEAVY, lambda route: route.abort())
+        if signed_in:
+            sign_in(page, house)
+        for name, path in pages.items():
+            page.goto(house.site + path)
+            yield name, page
+        context.close()
+
+
+def test_no_page_has_an_accessibility_fault(browser, house):
+    """Every rule at both sizes; contrast in the dark theme as well."""
+    found = []
+    for name, page in each(browser, house, bypass_csp=True, service_workers="block"):
+        for size, viewport in SIZES.items():
+            page.set_viewport_size(viewport)
+            found += faults(page, f"{name}, {size}", runOnly=RULES)
+            too_wide = "document.documentElement.scrollWidth > innerWidth"
+            found += [f"{name}, {size}: wider than the screen"] * page.evaluate(too_wide)
+        page.emulate_media(color_scheme="dark")
+        page.evaluate(TWO_FRAMES)  # colours take one to change
+        found += faults(page, f"{name}, dark", runOnly=["color-contrast"])
+        page.emulate_media(color_scheme="light")
+    assert found == []
+
+
+def faults(page: Any, where: str, **options: Any) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    return [
+        f"{where}: {fault['id']} {[node['html'][:90] for node in fault['nodes'][:2]]}"
+        for fault in Axe().run(page, options=options).response["violations"]
+    ]
+
+
+def test_pages_are_quiet_and_ask_nobody_else(browser, house):
+    said, asked = [], []
+
+    def watch(context: Any) -> None:
+        context.on("request", lambda request: asked.append(request.url))
+        context.on("weberror", lambda error: said.append(f"{error.page.url}: {error.error}"))
+        context.on("console", lambda line: said.append(f"{line.page.url}: {line.text}"))
+
+    for name, page in each(browser, house, watch, viewport=SIZES["desktop"]):
+        page.wait_for_load_state("load")
+        if name == "map":
+            page.wait_for_selector("[data-map-ready='1']", state="attached", timeout=WAIT)
+    assert [line for line in said if "/nothing-is-here" not in line] == []
+    ours = ("http://127.0.0.1:", "blob:", "data:")
+    assert [url for url in asked if not url.startswith(ours)] == []
+    assert len(asked) > 50
+
+
+def test_the_feed_works_without_javascript(browser, house):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, house)
+    every = page.locator("[data-alert]").count()
+    page.get_by_role("link", name="Fire", exact=True).click()
+    assert 0 < page.locator("[data-alert]").count() < every
+    page.locator("details.place summary").click()
+    page.locator("details.place a", has_text="Work").click()
+    assert "within ½ mile" in page.inner_text("details.place summary")
+    page.get_by_role("button", name="Español").click()
+    assert page.locator("html").get_attribute("lang") == "es"
+    page.locator("form[action='/sign-out'] button").click()
+    page.goto(house.site)
+    assert page.locator("details.place").count() == 0
+    context.close()
+
+
+def test_an_alert_arrives_on_open_pages_by_itself(browser, house):
+    mine, anyones = browser.new_context().new_page(), browser.new_context().new_page()
+    sign_in(mine, house)
+    anyones.goto(house.site)
+    for page in (mine, anyones):
+        page.wait_for_selector("html[data-live]", state="attached")
+    before = mine.locator("[data-alert]").first.bounding_box()
+
+    near, far = house.run("tests.e2e.seed_alert", "publish")
+    anyones.get_by_role("button", name="2 new alerts").click()
+    mine.get_by_role("button", name="1 new alert").wait_for()
+    assert mine.locator("[data-alert]").first.bounding_box() == before  # nothing moved
+    mine.get_by_role("button", name="1 new alert").click()
+    card = mine.locator(f"#list > [data-alert='{near}']")
+    assert "very close to home" in card.inner_text()
+    assert mine.evaluate("document.activeElement.closest('[data-alert]').dataset.alert") == near
+    assert anyones.locator(f"[data-alert='{far}']").count() == 1
+    assert mine.locator(f"[data-alert='{far}']").count() == 0
+
+    house.run("tests.e2e.seed_alert", "correct", near)
+    for page in (mine, anyones):
+        told = page.locator(f"[data-alert='{near}']")
+        told.get_by_text("A film set, not shots").wait_for()
+        told.get_by_text("Corrected just now").wait_for()
+    house.run("tests.e2e.seed_alert", "retract", near)
+    for page in (mine, anyones):
+        page.locator(f"[data-alert='{near}'].is-retracted").wait_for()
+        page.context.close()
+
+
+def test_the_filter_swaps_list_and_map_together(browser, house):
+    page = browser.new_context(viewport=SIZES["desktop"]).new_page()
+    sign_in(page, house)
+    page.wait_for_selector("[data-map-ready='1']", state="attached", timeout=WAIT)
+    page.evaluate("window.stayed = true")
+    with page.expect_response(lambda response: "/items.json" in response.url) as asked:
+        page.get_by_role("link", name="Vehicles", exact=True).click()
+    shown = page.locator("#list [data-alert]").evaluate_all(
+        "(all) => all.map((c) => c.dataset.alert)"
+    )
+    assert [item["id"] for item in asked.value.json()] == shown
+    assert page.url.endswith("?kind=vehicle")
+    assert page.evaluate("window.stayed"), "the page was loaded anew"
+    page.context.close()
+
+
+def test_seen_pages_open_offline_and_a_push_is_shown_once(browser, house, tmp_path):
+    context = browser.new_context()
+    context.grant_permissions(["notifications"], origin=house.site)
+    page = context.new_page()
+    page.goto(f"{house.site}/alerts")
+    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    page.reload()  # now through the service worker
+    push(page, house.site, kind="published", version=1, title="Shots fired")
+    push(page, house.site, kind="corrected", version=2, title="A film set")
+    push(page, house.site, kind="published", version=1, title="Shots fired")  # late, and older
+    shown = page.evaluate(
+        "navigator.serviceWorker.ready.then((r) => r.getNotifications())"
+        ".then((all) => all.map((n) => [n.title, n.tag, n.data.url]))"
+    )
+    assert shown == [["A film set", "a-1", "/alerts/a-1"]]
+    context.set_offline(True)
+    page.reload()
+    assert page.locator("[data-alert]").count() > 3
+    page.goto(f"{house.site}/log")
+    assert "You’re offline" in page.inner_text("main")
+    context.close()
+
+
+def push(page: Any, site: str, **told: Any) -> None:
+    """Hand a message to the service worker as the browser's push service would."""
+    import json
+
+    client = page.context.new_cdp_session(page)
+    found: list[str] = []
+    client.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: found.extend(one["registrationId"] for one in event["registrations"]),
+    )
+    client.send("ServiceWorker.enable")
+    page.wait_for_timeout(0)
+    while not found:
+        page.wait_for_timeout(50)
+    told |= {"alert": "a-1", "tag": "a-1", "url": "/alerts/a-1", "body": "Near Armitage."}
+    message = {"origin": site + "/", "registrationId": found[0], "data": json.dumps(told)}
+    client.send("ServiceWorker.deliverPushMessage", message)
+    page.wait_for_timeout(50)
+    client.detach()
+
+
+def test_the_site_can_be_installed(browser, house):
+    page = browser.new_page()
+    page.goto(house.site)
+    told = page.context.new_cdp_session(page).send("Page.getAppManifest")
+    assert told["errors"] == []
+    assert '"name": "Lamppost"' in told["data"]
+    page.close()
+
+
+@pytest.mark.skipif("LAMPPOST_SCREENS" not in os.environ, reason="LAMPPOST_SCREENS=1 takes them")
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", SIZES)
+def test_screens_for_the_docs(browser, house, size, theme):
+    SCREENS.mkdir(exist_ok=True, parents=True)
+    options = {"viewport": SIZES[size], "color_scheme": theme}
+    for name, page in each(browser, house, **options):
+        if page.locator("[data-map]").first.is_visible():
+            page.wait_for_selector("[data-map-ready='1']", state="attached", timeout=WAIT)
+        page.wait_for_timeout(300)  # pictures only: fonts and pins are in place
+        page.screenshot(path=Path(SCREENS, f"{name}-{size}-{theme}.png"))
