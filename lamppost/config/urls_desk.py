@@ -8,6 +8,7 @@ from lamppost.config.health import healthz
 urlpatterns = [
     path("healthz", healthz),
     path("", include("lamppost.accounts.urls")),
+    path("", include("lamppost.newsdesk.urls_desk")),
     path("language", set_language, name="set_language"),
     path("tiles/", include("lamppost.config.tiles")),
 ]

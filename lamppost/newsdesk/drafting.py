@@ -14,7 +14,7 @@ from lamppost.newsdesk.models import Draft, FollowUp
 from lamppost.newsdesk.rules import Facts
 from lamppost.newsdesk.wording import Place
 from lamppost.places import lookups as places
-from lamppost.places.cells import Cell
+from lamppost.places.cells import Cell, is_cell
 from lamppost.places.data import Category
 
 NO_WORDS = Wording("", "", "", "")
@@ -27,6 +27,9 @@ def says(call: KeptCall) -> str:
 
 
 def place_of(cell: Cell) -> Place:
+    """What people call a cell; nothing if the number is no cell at all."""
+    if not is_cell(cell):
+        return Place("", "", is_corner=True)
     return Place.of(cell, places.cross_streets(cell), places.cross_streets(cell, "es"))
 
 
