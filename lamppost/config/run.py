@@ -20,6 +20,7 @@ from lamppost.config.processes import Process, processes
 from lamppost.config.supervisor import Supervisor, say
 from lamppost.config.vault import open_vault
 
+FRESH = 3600  # seconds without which the demo's last days have a gap
 SURFACES = (
     ("site", "residents and the public"),
     ("portal", "officers"),
@@ -32,7 +33,7 @@ SURFACES = (
 def run(*, demo: bool, auto_editor: bool, calls: bool) -> int:
     """Start everything and watch it until Ctrl-C. Returns the exit code."""
     begun = time.monotonic()
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)  # so that what has begun is ended, the database too
     with holding(data_folder()):
         try:
@@ -40,8 +41,6 @@ def run(*, demo: bool, auto_editor: bool, calls: bool) -> int:
             wanted = _make_ready(demo=demo, auto_editor=auto_editor, calls=calls)
             supervisor = Supervisor(wanted, open_vault(data_folder()), say)
             return supervisor.run(lambda: _greet(demo, time.monotonic() - begun))
-        except KeyboardInterrupt:
-            return 130
         finally:
             if external_url() is None:
                 embedded().stop()
@@ -68,13 +67,25 @@ def _make_ready(*, demo: bool, auto_editor: bool, calls: bool) -> list[Process]:
         with step("static files"):
             _collect_static()
     if demo:
-        from lamppost.config.demo.city import fill
-
         with step("demo city"):
-            fill()
+            _fill_demo()
     with step("safety"):
         _refuse_if_unsafe()
     return [*processes(), *(extra(calls=calls, auto_editor=auto_editor) if demo else [])]
+
+
+def _fill_demo() -> None:
+    """Fill the demo city, unless that was done within the hour."""
+    mark = data_folder() / "demo" / "filled"
+    if mark.exists() and time.time() - mark.stat().st_mtime < FRESH:
+        return
+    import django
+
+    django.setup()
+    from lamppost.config.demo.city import fill
+
+    fill()
+    mark.touch()
 
 
 @contextmanager
@@ -127,7 +138,9 @@ def _collect_static() -> None:
     from django.core.management import call_command
 
     django.setup()
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    # django_htmx ships scripts that we vendor ourselves; theirs import files that are not there.
+    quietly = {"interactive": False, "verbosity": 0, "clear": True}
+    call_command("collectstatic", **quietly, ignore_patterns=["django_htmx"])
     _static_mark().write_text(_fingerprint())
 
 

@@ -20,6 +20,7 @@ from lamppost.config.paths import data_folder
 from lamppost.config.processes import BIN, Process, environment
 
 PATIENCE = 10.0  # seconds a process has to stop by itself
+AGAIN = 2.0  # seconds after which those still running are told again
 SLOW_RESTART = 5.0  # seconds between restarts of a process that keeps failing
 
 
@@ -51,18 +52,27 @@ class Supervisor:
 
     def stop(self) -> None:
         """End every child, the last started first; force those that do not go in time."""
-        for child in reversed(self.running.values()):
-            _signal_group(child.pid, signal.SIGTERM)
         deadline = time.monotonic() + PATIENCE
-        for name, child in self.running.items():
-            try:
-                child.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                self.say(f"{name} did not stop within {PATIENCE:.0f} s and was ended")
+        while (still := self._still_running()) and time.monotonic() < deadline:
+            for name in reversed(still):  # again and again: one that is just starting may not hear
+                _signal_group(self.running[name].pid, signal.SIGTERM)
+            self._wait_for(still, AGAIN)
+        for name in self._still_running():
+            self.say(f"{name} did not stop within {PATIENCE:.0f} s and was ended")
+        for child in self.running.values():
             _signal_group(child.pid, signal.SIGKILL)  # whatever of its group is left
             child.wait()
         self.running.clear()
         self.book.unlink(missing_ok=True)
+
+    def _still_running(self) -> list[str]:
+        return [name for name, child in self.running.items() if child.poll() is None]
+
+    def _wait_for(self, names: list[str], seconds: float) -> None:
+        end = time.monotonic() + seconds
+        for name in names:
+            with suppress(subprocess.TimeoutExpired):
+                self.running[name].wait(max(0.01, end - time.monotonic()))
 
     def _start(self, process: Process) -> None:
         logs = data_folder() / "logs"
