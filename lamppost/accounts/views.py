@@ -25,7 +25,7 @@ ERRORS = {
 def sign_in_page(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return HttpResponseRedirect(where_next(request))
-    form = SignInForm(posted(request))
+    form = SignInForm(posted(request), label_suffix="")
     if request.method == "POST" and form.is_valid():
         went = sign_in(request, form.cleaned_data["login"], form.cleaned_data["password"])
         if went is SignIn.DONE:

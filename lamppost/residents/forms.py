@@ -12,6 +12,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +28,11 @@ LAT_LNG = ("lat", "lng")
 
 class EmailField(forms.EmailField):
     widget = forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"})
-    default_error_messages = {"required": _("Type your e-mail address.")}
+    default_error_messages = {
+        "required": _("Type your e-mail address."),
+        "invalid": _("This is no e-mail address. One looks like name@example.org."),
+    }
+    default_validators = [EmailValidator(message=default_error_messages["invalid"])]
 
 
 def new_password(**attrs: Any) -> forms.CharField:
@@ -44,7 +49,14 @@ def new_password(**attrs: Any) -> forms.CharField:
     )
 
 
-class PlaceForm(forms.Form):
+class Form(forms.Form):
+    """Labels without a colon."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **{"label_suffix": ""} | more)
+
+
+class PlaceForm(Form):
     """One place to watch: `cell` is a chosen answer to `q`, place_lat and _lng come from the map.
 
     What is typed counts before the map; a tap on the map empties it (place.js).
@@ -150,7 +162,7 @@ class JoinForm(PlaceForm):
     )
 
 
-class SignInForm(forms.Form):
+class SignInForm(Form):
     email = EmailField(label=_("E-mail"))
     password = forms.CharField(
         label=_("Password"),
@@ -161,21 +173,21 @@ class SignInForm(forms.Form):
     )
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(Form):
     """The password chosen when joining, asked again in another browser than that one."""
 
     password = SignInForm.base_fields["password"]
 
 
-class ForgotForm(forms.Form):
+class ForgotForm(Form):
     email = EmailField(label=_("E-mail"))
 
 
-class ResetForm(forms.Form):
+class ResetForm(Form):
     password = new_password()
 
 
-class LanguageForm(forms.Form):
+class LanguageForm(Form):
     language = forms.ChoiceField(label=_("Language of what we send"), choices=settings.LANGUAGES)
 
 

@@ -1,49 +1,25 @@
 """Letters leave by the worker over a real SMTP server, once, whatever happens to it."""
 
-import socket
 import threading
 from datetime import timedelta
-from email import message_from_bytes, policy
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.db import connection
 from django.utils import timezone
 
 from lamppost.residents import actions, tasks
 from lamppost.residents.models import Joining, Letter
 from lamppost.residents.tests.people import HOME, WORDS, a_resident
+from tests.mailbox import running
 
 pytestmark = pytest.mark.django_db
 
 
-class Mailbox:
-    """What an SMTP server took. `refuse` maps a recipient to the answer it gets."""
-
-    def __init__(self):
-        self.messages, self.refuse = [], {}
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if address in self.refuse:
-            return self.refuse[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):
-        self.messages.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 OK"
-
-
 @pytest.fixture
 def mailbox(settings):
-    box = Mailbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    settings.SMTP_URL = f"smtp://127.0.0.1:{port}"
-    yield box
-    server.stop()
+    with running() as box:
+        settings.SMTP_URL = box.url
+        yield box
 
 
 def join(email="ana@example.org", language="es", now=None):
@@ -114,7 +90,6 @@ def test_a_letter_waits_while_the_server_is_away_and_longer_each_time(login_as, 
 
 
 def test_a_recipient_refused_for_good_is_given_up_and_one_refused_for_now_is_not(login_as, mailbox):
-    mailbox.refuse = {"gone@example.org": "550 no such user", "busy@example.org": "451 later"}
     now = timezone.now()
     join("gone@example.org", now=now - timedelta(seconds=2))
     join("busy@example.org", now=now - timedelta(seconds=1))

@@ -19,6 +19,7 @@ from lamppost.accounts.actions import posted
 from lamppost.residents import actions, lookups
 from lamppost.residents.data import MOST_PLACES
 from lamppost.residents.forms import ConfirmForm, LanguageForm, PlaceForm, place_initial
+from lamppost.residents.framing import look_at
 
 
 @never_cache
@@ -29,6 +30,7 @@ def overview(request: HttpRequest, *, welcome: bool = False) -> HttpResponse:
     mine = lookups.my_places(me)
     page = {
         "places": mine,
+        "look": look_at(mine),
         "may_add": len(mine) < MOST_PLACES,
         "most": MOST_PLACES,
         "email": lookups.my_email(me),
