@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from lamppost.config.stopping import until_told
 from lamppost.dispatch import code_commands
+from lamppost.dispatch import commands as feed_commands
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lamppost.config.settings")
 
@@ -45,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     rotate.set_defaults(act=_rotate_keys)
     code_commands.add_arguments(verbs)
+    feed_commands.add_arguments(verbs)
     return parser
 
 

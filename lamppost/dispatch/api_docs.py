@@ -26,30 +26,57 @@ TEXTS = {
 OUTCOMES = ["new", "changed", "same", "late", "superseded", "not kept", "sandbox"]
 
 
+CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+TEXT = f"^[^{CONTROL}]*$"
+NOT_BLANK = rf"^[^{CONTROL}]*[^\s{CONTROL}][^{CONTROL}]*$"
+
+
 def _record() -> dict[str, Any]:
-    texts = {
-        name: {"type": "string", "maxLength": most, "description": TEXTS[name]}
-        for name, most in LENGTHS.items()
-    }
-    for name in REQUIRED:
-        if name in texts:
-            texts[name] |= {"minLength": 1, "pattern": r"\S"}
-    degrees = {n: {"type": "number", "minimum": -m, "maximum": m} for n, m in DEGREES.items()}
-    time = {"type": "string", "format": "date-time"}
+    """One record; what is not required may be null as well."""
     return {
         "type": "object",
         "required": list(REQUIRED),
-        "anyOf": [{"required": ["location"]}, {"required": list(DEGREES)}],
-        "dependentRequired": {"latitude": ["longitude"], "longitude": ["latitude"]},
+        "anyOf": [
+            {
+                "required": ["location"],
+                "properties": {
+                    "location": {"type": "string", "pattern": NOT_BLANK},
+                    **{name: {"type": "null"} for name in DEGREES},
+                },
+            },
+            {
+                "required": list(DEGREES),
+                "properties": {name: {"type": "number"} for name in DEGREES},
+            },
+        ],
         "properties": {
-            **texts,
-            **degrees,
-            "occurred_at": time | {"description": "When the call came in; with a time zone."},
-            "updated_at": time | {"description": "When this record last changed."},
-            "status": {"enum": list(STATES), "default": "open"},
-            "test": {"type": "boolean", "default": False, "description": "Training traffic."},
+            **{name: _text(name) for name in LENGTHS},
+            **{name: _degrees(most) for name, most in DEGREES.items()},
+            "occurred_at": _time("string") | {"description": "When the call came in."},
+            "updated_at": _time("string", "null") | {"description": "When this last changed."},
+            "status": {"enum": [*STATES, None], "default": "open"},
+            "test": {"type": ["boolean", "null"], "description": "Training traffic."},
         },
     }
+
+
+def _text(name: str) -> dict[str, Any]:
+    must = name in REQUIRED
+    return {
+        "type": "string" if must else ["string", "null"],
+        "maxLength": LENGTHS[name],
+        "pattern": NOT_BLANK if must else TEXT,
+        "description": TEXTS[name],
+    }
+
+
+def _degrees(most: int) -> dict[str, Any]:
+    return {"type": ["number", "null"], "minimum": -most, "maximum": most}
+
+
+def _time(*types: str) -> dict[str, Any]:
+    """With a time zone, in this century: at the ends of time, zones overflow."""
+    return {"type": list(types), "format": "date-time", "pattern": r"^20\d\d-"}
 
 
 SCHEMAS: dict[str, Any] = {

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -20,13 +21,13 @@ def add_arguments(verbs: Verbs) -> None:
     new = doing.add_parser("new", help="make a key for a feed and print it, once")
     new.add_argument("feed", help="the feed's name")
     new.add_argument("--sandbox", action="store_true", help="calls are screened, never kept")
-    new.set_defaults(act=new_key_command)
+    new.set_defaults(act=_at_the_database(new_key_command))
     end = doing.add_parser("revoke", help="end a key at once")
     end.add_argument("id", type=uuid.UUID)
-    end.set_defaults(act=revoke_key_command)
+    end.set_defaults(act=_at_the_database(revoke_key_command))
     keys = doing.add_parser("list", help="print the ids of a feed's keys")
     keys.add_argument("feed", help="the feed's name")
-    keys.set_defaults(act=list_keys_command)
+    keys.set_defaults(act=_at_the_database(list_keys_command))
 
     replay = verbs.add_parser("replay", help="play a recorded feed into a running instance")
     replay.add_argument("file")
@@ -37,6 +38,23 @@ def add_arguments(verbs: Verbs) -> None:
         "--key", default=os.environ.get("LAMPPOST_PUSH_KEY", ""), help="or LAMPPOST_PUSH_KEY"
     )
     replay.set_defaults(act=replay_command)
+
+
+def _at_the_database(act: Callable[[argparse.Namespace], int]) -> Callable[..., int]:
+    """The same command, in the owner's seat."""
+
+    def acting(options: argparse.Namespace) -> int:
+        import django
+        from django.db import OperationalError
+
+        django.setup()
+        try:
+            return act(options)
+        except OperationalError:
+            sys.stderr.write("The database does not answer. `lamppost run` starts it.\n")
+            return 1
+
+    return acting
 
 
 def _speed(text: str) -> float:
@@ -78,13 +96,19 @@ def list_keys_command(options: argparse.Namespace) -> int:
 
 def replay_command(options: argparse.Namespace) -> int:
     """Play the file; 0 when all was taken in, 1 when the instance refused some, 2 for wrong use."""
-    from lamppost.dispatch import player
+    from lamppost.dispatch import player, sources
 
     if not options.key:
         sys.stderr.write("Give --key, or LAMPPOST_PUSH_KEY. `lamppost key new FEED` makes one.\n")
         return 2
     to = options.to or f"http://127.0.0.1:{int(os.environ.get('LAMPPOST_PORT', 8000)) + 3}"
-    return player.play(options.feed, options.file, speed=options.speed, to=to, key=options.key)
+    try:
+        return player.play(options.feed, options.file, speed=options.speed, to=to, key=options.key)
+    except KeyError:
+        sys.stderr.write(f"No feed {options.feed}. Feeds: {', '.join(sources.names())}.\n")
+    except (OSError, sources.Unreadable) as wrong:
+        sys.stderr.write(f"{options.file}: {wrong}\n")
+    return 2
 
 
 def _no_such_feed(name: str) -> int:
