@@ -87,7 +87,10 @@ class LiveLog(models.Model):
 
 
 class Delivery(models.Model):
-    """A batch of at most 500 people to tell. `recipients` is set NULL when the alert ends."""
+    """A batch of at most 500 people to tell. `recipients` is set NULL when the alert ends.
+
+    Those up to `begun_upto` may have heard; those up to `done_upto` are finished with.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="+")
@@ -96,9 +99,11 @@ class Delivery(models.Model):
     batch = models.IntegerField()
     recipients = ArrayField(models.UUIDField(), null=True)
     state = models.SmallIntegerField(default=0)  # 0 waiting, 1 leased, 2 done
-    lease_until = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)  # of a waiting batch: not before
+    leased_by = models.BigIntegerField(null=True)  # the worker's advisory lock
     attempts = models.SmallIntegerField(default=0)
-    done_upto = models.IntegerField(default=0)  # how many of recipients are finished with
+    done_upto = models.IntegerField(default=0)
+    begun_upto = models.IntegerField(default=0)
 
     class Meta:
         constraints = [

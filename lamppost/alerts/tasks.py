@@ -2,18 +2,50 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from lamppost.alerts.actions import tell_open_pages
-from lamppost.alerts.data import Status, Step
+from lamppost.alerts.data import Channel, Status, Step
+from lamppost.alerts.deliver import Loop
 from lamppost.alerts.models import Alert, AlertEvent, Delivery, LiveLog
+from lamppost.alerts.push import pool, sender
+from lamppost.alerts.push.tell import PushTeller
+from lamppost.alerts.push.vapid import Vapid
+from lamppost.alerts.tell_mail import MailTeller
 from lamppost.transparency import actions as transparency
 
 LIVE_LOG_KEPT = timedelta(hours=24)
 FOLLOW_UP = timedelta(minutes=15)  # how long a last word may take to reach everyone
+REFILLING = 20.0  # seconds of each minute
+
+
+def run_deliveries(stop: threading.Event) -> None:
+    """Find the people of each alert and tell them, by push and by mail, until told to stop."""
+    mail = Loop(Channel.MAIL, MailTeller(settings.SMTP_URL), expands=False)
+    push = Loop(Channel.PUSH, push_teller(), expands=True)
+    beside = threading.Thread(target=mail.run, args=[stop], name="mail")
+    beside.start()
+    try:
+        push.run(stop)
+    finally:
+        stop.set()
+        beside.join()
+
+
+def push_teller() -> PushTeller:
+    loopback = settings.PUSH_ALLOW_LOOPBACK
+    vapid = Vapid(settings.VAPID_PRIVATE, settings.VAPID_CONTACT)
+    return PushTeller(sender.from_settings(loopback=loopback), vapid)
+
+
+def refill_keys() -> int:
+    """Agree on push keys ahead of time while nobody waits; returns how many."""
+    return pool.refill(REFILLING)
 
 
 def end_due(now: datetime) -> int:
