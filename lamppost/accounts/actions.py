@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from lamppost.accounts.data import Kind
 from lamppost.accounts.models import Guess, Session, User
+from lamppost.accounts.seat import ask_password, trying
 from lamppost.accounts.signing_in import SignIn, open_session, posted, sign_in, where_next
 from lamppost.accounts.tries import (
     LETTERS_FROM,
@@ -29,11 +30,13 @@ __all__ = [
     "PASSWORD",
     "Limit",
     "SignIn",
+    "ask_password",
     "may_try",
     "network_address",
     "open_session",
     "posted",
     "sign_in",
+    "trying",
     "where_next",
 ]
 

@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import Callable
 
+from lamppost.accounts import commands as account_commands
+from lamppost.agencies import commands as agency_commands
 from lamppost.config.stopping import until_told
 from lamppost.dispatch import code_commands
 from lamppost.dispatch import commands as feed_commands
@@ -45,6 +47,8 @@ def _parser() -> argparse.ArgumentParser:
         "--forget-old", action="store_true", help="older backups can never be opened again"
     )
     rotate.set_defaults(act=_rotate_keys)
+    account_commands.add_arguments(verbs)
+    agency_commands.add_arguments(verbs)
     code_commands.add_arguments(verbs)
     feed_commands.add_arguments(verbs)
     return parser

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -41,8 +41,11 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _place(request: HttpRequest) -> UUID | None:
-    """The place meant; None for all of them."""
-    try:
-        return UUID(request.POST.get("place", ""))
-    except ValueError:
+    """The place meant; None for all of them, when none is named."""
+    named = request.POST.get("place")
+    if not named:
         return None
+    try:
+        return UUID(named)
+    except ValueError:
+        raise Http404 from None
