@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,8 +77,13 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     """The service worker at the root, so that it may serve the whole site."""
     files = [static(name) for name in SHELL]
     script = Path(__file__).with_name("sw.js").read_text()
-    body = f"const SHELL = {files!r};\nconst ICON = {static('img/icon-192.png')!r};\n"
-    body += f"const BADGE = {static('img/badge-96.png')!r};\n{script}"
+    given = {
+        "SHELL": files,
+        "ICON": static("img/icon-192.png"),
+        "BADGE": static("img/badge-96.png"),
+    }
+    body = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in given.items())
+    body += script
     return HttpResponse(body, content_type="text/javascript; charset=utf-8")
 
 

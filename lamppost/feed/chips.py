@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lamppost.feed.choice import HOURS, Choice
@@ -18,13 +22,20 @@ class Chip:
     on: bool
 
 
-def chips(choice: Choice) -> list[Chip]:
-    """All, then one per family of categories."""
+def chips(choice: Choice, target: str = "#main") -> SafeString:
+    """All, then one per family of categories. `target` is what a click swaps."""
+    return mark_safe(_html(choice, target, get_language() or "en"))
+
+
+@lru_cache(maxsize=1000)
+def _html(choice: Choice, target: str, language: str) -> str:
     first = Chip(choice.link(kind=""), _("All"), "layers", choice.family is None)
-    return [first] + [
+    families = [
         Chip(choice.link(kind=family), str(word), icon, choice.family == family)
         for family, (word, icon) in FAMILIES.items()
     ]
+    context = {"chips": [first, *families], "target": target, "label": _("Show only")}
+    return render_to_string("components/chips.html", context)
 
 
 def periods(choice: Choice) -> list[Chip]:

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.cache import cache
 from django.utils import formats, timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lamppost.agencies import lookups as agencies
 from lamppost.dispatch import lookups as dispatch
 
+KEPT = 5  # seconds
+
 
 def silence(now: datetime) -> str:
-    """A sentence for the public if feeds have been silent for 15 minutes, else "" (E24)."""
+    """A sentence for the public if feeds have been silent for 15 minutes, else "" (E24).
+
+    Asked anew every few seconds, not for every page.
+    """
+    return cache.get_or_set(f"silence-{get_language()}", lambda: _silence(now), KEPT) or ""
+
+
+def _silence(now: datetime) -> str:
     silent = [feed for feed in dispatch.feed_health(now) if feed.is_silent]
     if not silent:
         return ""

@@ -1,5 +1,6 @@
 """The resident's feed, with the rights of the site's own login."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -21,6 +22,10 @@ def cards(response):
 
 def text(response):
     return response.content.decode()
+
+
+def items_url(response):
+    return html.unescape(re.search('data-items="([^"]+)"', text(response))[1])
 
 
 def test_what_happens_near_is_shown_and_what_happens_far_is_not(as_resident, now):
@@ -120,7 +125,7 @@ def test_the_map_beside_the_feed_has_the_same_alerts(as_resident, now):
     alert(now), alert(now, category=Category.VEHICLE), alert(now, at=FAR)
     for query in ("/", "/?kind=vehicle"):
         page = as_resident(user, query)
-        items = as_resident(user, page.context["map"]["items_url"]).json()
+        items = as_resident(user, items_url(page)).json()
         assert [item["id"] for item in items] == cards(page)
 
 

@@ -19,7 +19,7 @@ from lamppost.alerts.data import AlertCard, HistoryStep, Step
 from lamppost.feed.cards import distance, words
 from lamppost.feed.choice import Choice
 from lamppost.feed.live import live
-from lamppost.feed.map import STREETS
+from lamppost.feed.map import map_of_alert
 from lamppost.feed.views.public import etag, last_change, revalidated
 from lamppost.residents import lookups as residents
 
@@ -62,13 +62,8 @@ def _context(request: HttpRequest, card: AlertCard) -> dict[str, object]:
         "corrected": next((t for t in reversed(history) if t.kind == Step.CORRECTED), None),
         "retracted": next((t for t in history if t.kind == Step.RETRACTED), None),
         "address": f"{settings.SITE_URL}/alerts/{card.id}",
-        "live": live(Choice()),
-        "map": {
-            "items_url": f"/items.json?alert={card.id}",
-            "lat": card.latitude,
-            "lng": card.longitude,
-            "zoom": STREETS,
-        },
+        "live": live(Choice(), "page"),
+        "map": map_of_alert(card),
     }
 
 

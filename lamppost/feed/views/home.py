@@ -49,11 +49,10 @@ def _context(request: HttpRequest, places: list[WatchedPlace]) -> dict[str, Any]
         "family": choice.family,
         "calm": calm_card(shown, now),
         "cards": [render_card(card, shown) for card in page],
-        "is_first_page": before is None,
         "older": choices.older(choice, page[-1]) if len(cards) > PAGE else "",
         "everything": choice.link(kind=""),
         "silence": silence(now),
-        "live": live(choice, shown, items=items),
+        "live": live(choice, "list" if before is None else "reload", places=shown, items=items),
         "map": map_of(shown, items),
     }
 

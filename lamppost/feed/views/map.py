@@ -35,13 +35,13 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "cards": everywhere(choice, now),
         "language": get_language(),
-        "chips": chips(choice),
+        "chips": chips(choice, "#map-ui"),
         "periods": periods(choice),
         "hours": choice.hours,
         "wider": choice.link(kind="", hours=str(HOURS[-1])),
         "is_widest": choice.family is None and choice.hours == HOURS[-1],
         "silence": silence(now),
-        "live": live(choice, items=f"/items.json{choice.link()}"),
+        "live": live(choice, "reload", items=f"/items.json{choice.link()}"),
         "map": map_of(_mine(request), f"/items.json{choice.link()}"),
     }
     response = render(request, "feed/map.html", context)

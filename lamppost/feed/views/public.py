@@ -38,7 +38,7 @@ def public(request: HttpRequest, *, is_front: bool) -> HttpResponse:
     cards = recent(choice, now, before)
     quiet = silence(now)
     tag = etag(cards, quiet, dropped_today(now), request.user.is_authenticated, is_front)
-    newest = last_change(cards)
+    newest, items = last_change(cards), f"/items.json{choice.link(hours='48')}"
     response = get_conditional_response(request, tag, newest) or render(
         request,
         "feed/public.html",
@@ -48,13 +48,12 @@ def public(request: HttpRequest, *, is_front: bool) -> HttpResponse:
             "chips": chips(choice),
             "family": choice.family,
             "cards": [render_card(card) for card in cards[:PAGE]],
-            "is_first_page": before is None,
             "older": choices.older(choice, cards[PAGE - 1]) if len(cards) > PAGE else "",
             "everything": choice.link(kind=""),
             "silence": quiet,
             "dropped_today": dropped_today(now),
-            "live": live(choice, items=f"/items.json{choice.link(hours='48')}"),
-            "map": map_of([], f"/items.json{choice.link(hours='48')}"),
+            "live": live(choice, "list" if before is None else "reload", items=items),
+            "map": map_of([], items),
         },
     )
     return revalidated(response, tag, newest)
