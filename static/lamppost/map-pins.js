@@ -19,7 +19,7 @@ export async function addPins(map, maplibre, place, facts) {
 class Pins {
   constructor(map, maplibre, place, facts) {
     Object.assign(this, { map, place, facts, items: [], lit: null });
-    this.popup = new maplibre.Popup({ offset: 16, maxWidth: "300px", className: "map-pop", focusAfterOpen: false });
+    this.popup = new maplibre.Popup({ offset: 16, maxWidth: "min(300px, 88vw)", className: "map-pop", focusAfterOpen: false });
     this.popup.on("close", () => this.light(null));
   }
 
@@ -119,13 +119,24 @@ class Pins {
   open(ids) {
     const items = ids.map((id) => this.items.find((i) => i.id === id)).filter(Boolean);
     if (!items.length) return;
+    const [first] = items;
+    const at = [first.lng, first.lat];
+    const twin = Array.from(document.querySelectorAll(TWIN)).find((t) => idOf(t) === first.id && !this.place.contains(t));
+    const isNarrow = this.place.clientWidth < 640;
+    if (isNarrow) this.map.easeTo({ center: at, duration: this.facts.still ? 0 : 300 });
+    // on a phone the list is right below: its card says all that a bubble would
+    const isBubble = !isNarrow || !twin || items.length > 1;
+    if (isBubble) this.popup.setLngLat(at).setDOMContent(this.cards(items)).addTo(this.map);
+    this.light(first.id);
+    if (isNarrow && isBubble) return; // scrolling to the list would scroll the bubble away
+    twin?.scrollIntoView({ block: "nearest", inline: "center", behavior: this.facts.still ? "auto" : "smooth" });
+  }
+
+  cards(items) {
     const list = document.createElement("ul");
     list.className = "map-cards";
     list.append(...items.map((item) => this.card(item)));
-    this.popup.setLngLat([items[0].lng, items[0].lat]).setDOMContent(list).addTo(this.map);
-    this.light(items[0].id);
-    const twin = Array.from(document.querySelectorAll(TWIN)).find((t) => idOf(t) === items[0].id && !this.place.contains(t));
-    twin?.scrollIntoView({ block: "nearest", inline: "center", behavior: this.facts.still ? "auto" : "smooth" });
+    return list;
   }
 
   card(item) {

@@ -20,6 +20,24 @@ export function circle(lng, lat, metres) {
   });
 }
 
+/** [west, south, east, north] of a ring's circle. */
+export function around({ lng, lat, radius_m: metres }) {
+  const ring = circle(lng, lat, metres);
+  const [east, north] = [ring[0][0], ring[18][1]];
+  return [2 * lng - east, 2 * lat - north, east, north];
+}
+
+/** Pixels of the map's edges that the page covers: it says so in --map-left and --map-bottom. */
+export function covered(place) {
+  const probe = document.createElement("i");
+  probe.style.padding = "0 0 var(--map-bottom, 12px) var(--map-left, 12px)";
+  place.append(probe);
+  const { paddingLeft, paddingBottom } = getComputedStyle(probe);
+  const edges = [paddingLeft, paddingBottom].map((length) => Math.max(0, parseFloat(length) - 12));
+  probe.remove();
+  return { left: edges[0], bottom: edges[1], right: 0, top: 0 };
+}
+
 /** GeoJSON of closed rings ([[lng, lat], ...]) and points ([lng, lat]). */
 export function collection(shapes) {
   const features = shapes.map((shape) => {

@@ -2,7 +2,7 @@
 import * as maplibre from "../vendor/maplibre-gl.mjs";
 import { addPicker } from "./map-pick.js";
 import { addPins } from "./map-pins.js";
-import { area, circle, collection, colour } from "./map-shapes.js";
+import { area, around, circle, collection, colour, covered } from "./map-shapes.js";
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const root = document.documentElement;
@@ -13,6 +13,7 @@ export async function show(place) {
   const map = (place.map = new maplibre.Map(options(place, facts)));
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
+  frame(map, place, facts);
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), "bottom-right");
   map.on("error", (event) => console.warn("map", event.error?.message));
 
@@ -31,7 +32,7 @@ export async function show(place) {
     delete root.dataset.mapReady;
     map.setStyle(facts.addresses[root.dataset.mode], { diff: false });
   });
-  new ResizeObserver(() => map.resize()).observe(place);
+  new ResizeObserver(() => map.resize().setPadding(covered(place))).observe(place);
 }
 
 function read(place) {
@@ -65,6 +66,15 @@ function options(place, { addresses, words }) {
     attributionControl: { customAttribution: [], compact: place.clientWidth < 640 },
     locale: words,
   };
+}
+
+/** Show the whole ring around the place the map looks at, beside whatever covers the map's edges. */
+function frame(map, place, { rings }) {
+  map.setPadding(covered(place));
+  const { lat, lng, zoom } = place.dataset;
+  const home = rings.find((ring) => ring.lat === Number(lat) && ring.lng === Number(lng));
+  const padding = Math.min(28, place.clientWidth / 16);
+  if (home) map.fitBounds(around(home), { padding, maxZoom: Number(zoom) + 1, animate: false });
 }
 
 /** Watched places and the one outlined cell, below everything else. */

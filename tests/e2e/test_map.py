@@ -58,7 +58,7 @@ def open_page(browser, address):
 
     @contextlib.contextmanager
     def opened(path="", **options):
-        settled = {"viewport": {"width": 640, "height": 600}, "reduced_motion": "reduce"}
+        settled = {"viewport": {"width": 720, "height": 600}, "reduced_motion": "reduce"}
         context = browser.new_context(**settled | options)
         page, trouble = context.new_page(), []
         page.on("console", lambda m: m.type in ("error", "warning") and trouble.append(m.text))
@@ -143,6 +143,15 @@ def test_a_pin_lights_its_alert_in_the_list_and_opens_a_card(open_page):
         assert "Home fire" in card.inner_text()
         page.keyboard.press("Escape")
         page.wait_for_selector(".map-cards", state="detached")
+
+
+def test_on_a_phone_a_tapped_pin_leads_to_its_card_in_the_list(open_page):
+    with open_page(has_touch=True, viewport={"width": 390, "height": 700}) as page:
+        page.evaluate(f"{MAP}.jumpTo({{zoom: 15, center: [-87.697, 41.9125]}})")
+        settled(page)
+        page.touchscreen.tap(*where(page, "a1"))
+        page.wait_for_selector("[data-alert=a1].is-lit")
+        assert page.locator(".map-cards").count() == 0
 
 
 def test_alerts_of_one_cell_are_listed_together(open_page):
