@@ -21,7 +21,7 @@ from django.db import connection  # noqa: TID251 NOTIFY wakes the worker on comm
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from lamppost.residents import seal
+from lamppost.residents import links, seal
 from lamppost.residents.models import Letter
 from lamppost.residents.seal import Sealed
 
@@ -62,7 +62,7 @@ def leave_letter(
         expires_at=until,
     )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify('letters', '')")
+        cursor.execute("SELECT pg_notify(%s, '')", [links.channel()])
 
 
 def open_letter(row: Letter) -> Content:

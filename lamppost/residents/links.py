@@ -60,6 +60,12 @@ def _mark(password_hash: str) -> str:
     return hmac.digest(_key(), b"was:" + password_hash.encode(), hashlib.sha256).hex()[:32]
 
 
+def channel() -> str:
+    """Where the worker is woken for letters. Any login can listen on any channel it can name, so
+    the name is one that only those with the key know: else an officer hears when somebody joins."""
+    return "letters_" + hmac.new(_key(), b"channel", "sha256").hexdigest()[:32]
+
+
 def _key() -> bytes:
     if not settings.LINK_KEY:
         raise ImproperlyConfigured("LAMPPOST_LINK_KEY is not set for this process")

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction  # noqa: TID251 LISTENs for letters
 from django.utils import timezone
 
-from lamppost.residents import post
+from lamppost.residents import links, post
 from lamppost.residents.letters import open_letter, write
 from lamppost.residents.models import Joining, Letter
 from lamppost.residents.post import Unreachable
@@ -97,7 +97,7 @@ def _send(line: smtplib.SMTP, row: Letter, now: datetime) -> bool:
 
 def _listen() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("LISTEN letters")
+        cursor.execute(f"LISTEN {links.channel()}")
 
 
 def _wait_for_notice() -> None:

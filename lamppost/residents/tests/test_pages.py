@@ -237,3 +237,24 @@ def test_no_page_of_ours_is_kept_by_a_shared_cache(on_surface):
             assert "no-store" in browser.get(path).headers["Cache-Control"]
         sign_in(browser)
         assert "no-store" in browser.get("/settings").headers["Cache-Control"]
+
+
+def test_without_a_mail_server_nobody_is_promised_a_letter(on_surface, settings):
+    settings.SMTP_URL = ""
+    with on_surface("site") as browser:
+        for answer in (
+            browser.post("/join", FORM),
+            browser.post("/password", {"email": "ana@example.org"}),
+        ):
+            assert answer.status_code == 422 and b"no mail server" in answer.content
+    assert Letter.objects.count() == 0
+
+
+def test_a_limit_on_letters_protects_a_mailbox(on_surface):
+    with on_surface("site") as browser:
+        for _ in range(5):
+            assert browser.post("/join", FORM).status_code == 200
+        refused = browser.post("/join", FORM)
+        assert refused.status_code == 422 and b"Too many letters" in refused.content
+        assert browser.post("/join", FORM | {"email": "bob@example.org"}).status_code == 200
+    assert Letter.objects.count() == 6

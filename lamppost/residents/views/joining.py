@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -83,6 +84,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 def may_write(request: HttpRequest, form: ForgotForm | JoinForm) -> bool:
     """Count a letter to this e-mail from this network; on too many, say so in the form."""
+    if not settings.SMTP_URL:
+        form.add_error("email", _("No mail can be sent yet: the operator has set no mail server."))
+        return False
     login = lookups.login_of(form.cleaned_data["email"])
     if may_try(LETTERS_FROM, network_address(request)) and may_try(LETTERS_TO, login):
         return True
