@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("lamppost.feed.urls")),
     path("", include("lamppost.transparency.urls")),
     path("", include("lamppost.residents.urls")),
+    path("", include("lamppost.footage.urls")),
+    path("", include("lamppost.alerts.urls")),
     path("privacy", pages.privacy, name="privacy"),
     path("offline", pages.offline, name="offline"),
     path("sw.js", pages.service_worker, name="service_worker"),
