@@ -60,7 +60,16 @@ def migrate(verbosity: int = 0) -> None:
     django.setup()
     call_command("migrate", verbosity=verbosity, interactive=False)
     apply_policy()
+    _harden_again()
     _mark().write_text(fingerprint())
+
+
+def _harden_again() -> None:
+    """What closes the catalogue may have grown since the database was made."""
+    url = external_url()
+    if url is None or not is_owners(url):
+        with psycopg.connect(admin_url("lamppost" if url is None else None)) as admin:
+            bootstrap.harden(admin)
 
 
 def _mark() -> Path:
