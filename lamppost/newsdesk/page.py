@@ -59,11 +59,15 @@ class PlaceChoice:
 
 def line(one: DeskDraft, *, by: UUID, now: datetime) -> Line:
     minutes = one.minutes_left(now)
-    tone = "soon" if minutes < SOON else "half" if minutes < HALF else ""
     ready = one.draft.state == State.EDITED and rules.can_approve(
         facts_of(one.draft, one.call), by=by, now=now, strict=settings.STRICT_REVIEW
     )
-    return Line(one, minutes, tone, one.draft.edited_by == by, ready)
+    return Line(one, minutes, tone(minutes), one.draft.edited_by == by, ready)
+
+
+def tone(minutes: int) -> str:
+    """How pressing so many minutes left are."""
+    return "soon" if minutes < SOON else "half" if minutes < HALF else ""
 
 
 def checks(draft: Draft, call: KeptCall, *, by: UUID, now: datetime, unsaved: bool) -> list[Check]:

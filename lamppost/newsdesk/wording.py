@@ -108,7 +108,7 @@ def first(category: Category, place: Place, at: datetime, *, confirmed: bool = F
         title_en=title_en[0].upper() + title_en[1:],
         text_en=f"Called in at {clock_en(at)}. {sure_en} {advice_en}",
         title_es=title_es[0].upper() + title_es[1:],
-        text_es=f"Llamada recibida a {clock_es(at)}. {sure_es} {advice_es}",
+        text_es=f"Llamada recibida a {clock_es(at)} {sure_es} {advice_es}",
     )
 
 
@@ -141,6 +141,6 @@ def clock_en(at: datetime) -> str:
 
 
 def clock_es(at: datetime) -> str:
-    """las 9:41 p. m."""
+    """las 9:41 p. m. (ends in a full stop)"""
     hour = at.hour % 12 or 12
     return f"{'la' if hour == 1 else 'las'} {hour}:{at:%M} {'a. m.' if at.hour < 12 else 'p. m.'}"

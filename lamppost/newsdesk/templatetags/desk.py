@@ -31,8 +31,8 @@ def refusal(value: str) -> str:
 
 @register.filter
 def span(seconds: int) -> str:
-    """A length of time: "4:05 min"."""
-    return _("%(minutes)s:%(seconds)s min") % {
+    """A length of time in minutes and seconds: "4:05"."""
+    return _("%(minutes)s:%(seconds)s") % {
         "minutes": seconds // 60,
         "seconds": f"{seconds % 60:02}",
     }

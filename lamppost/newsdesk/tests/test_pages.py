@@ -259,7 +259,7 @@ def test_a_silent_feed_is_shown_on_every_desk(at_desk, ana, feed):
 def test_the_desk_shows_how_long_calls_take_to_become_alerts(at_desk, ana, published):
     published(minutes=7)
     with at_desk(ana) as browser:
-        assert "half within 5:0" in text(browser.get("/"))
+        assert "median 5:0" in text(browser.get("/"))
 
 
 def test_when_dispatch_changes_its_mind_the_answer_stands_first_in_the_queue(

@@ -40,6 +40,7 @@ def draft_context(
         "call": call,
         "locks_at": call.occurred_at + rules.OLDEST,
         "minutes": one.minutes_left(now),
+        "tone": page.tone(one.minutes_left(now)),
         "agency": agencies.by_id(call.agency_id),
         "says": says(call),
         "changed": page.was_changed(draft, call),

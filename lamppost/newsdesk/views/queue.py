@@ -41,6 +41,7 @@ def queue_part(request: HttpRequest) -> HttpResponse:
     """304 as long as nothing an editor would see has changed."""
     now = timezone.now()
     context = queue_context(request, look(now), now, on=_uuid(request.GET.get("on", "")))
+    context["at_queue"] = "at_queue" in request.GET
     response = render(request, "newsdesk/queue_list.html", context)
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == etag:
