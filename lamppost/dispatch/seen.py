@@ -12,7 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 
-MOST = 100_000  # messages remembered; a big city has some 5,000 calls a day
+MOST = 200_000  # marks remembered; a big city has some 5,000 calls a day, two or three marks each
 
 
 class Seen:

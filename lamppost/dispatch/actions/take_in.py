@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction  # noqa: TID251 intake may only call functions
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
+from lamppost.dispatch import rules
 from lamppost.dispatch.data import Decision, Drop, RawCall, ScreenedCall, Verdict
 from lamppost.dispatch.judge import Judge, Judgement
 from lamppost.dispatch.models import CodeTask, Feed
@@ -25,6 +26,7 @@ from lamppost.places.data import Category
 EXACT_KEPT = timedelta(hours=2)  # the first hour to publish, a second to correct
 BATCH = 1000
 seen = Seen()
+Met = TypeVar("Met")
 
 
 @dataclass(frozen=True)
@@ -72,14 +74,16 @@ def _take_in_batch(feed: Feed, judged: Sequence[Judgement], now: datetime) -> li
             Became(outcome, _why(one) if outcome == "not kept" else "")
             for one, outcome in zip(judged, outcomes, strict=True)
         ]
-        _count(cursor, feed, list(_first_told(feed, judged, became)), now)
+        _count(cursor, feed, list(zip(judged, became, strict=True)), now)
     return became
 
 
 def _message(one: Judgement) -> dict[str, Any] | None:
     """What the database is told of a call; None for what it must not hear of at all."""
     call = one.call
-    if one.day is None or call.is_test or not 0 < len(call.number) <= 60 or len(call.centre) > 40:
+    if one.day is None or rules.is_test(call):
+        return None
+    if not 0 < len(call.number) <= 60 or len(call.centre) > 40:
         return None
     match one.outcome:
         case ScreenedCall() as kept:
@@ -147,33 +151,42 @@ def _why(one: Judgement) -> str:
     return str(one.call.state)
 
 
-def _first_told(
-    feed: Feed, judged: Sequence[Judgement], became: Sequence[Became]
-) -> Iterator[tuple[Judgement, Became]]:
-    """The messages that this process has not met before; the others were counted then."""
-    fresh = set()
-    for one, result in zip(judged, became, strict=True):
-        call = one.call
-        mark = seen.mark(feed.pk, call.centre, one.day, call.number, call.code, call.state)
-        if mark not in seen and mark not in fresh:
-            fresh.add(mark)
-            yield one, result
-    transaction.on_commit(lambda: seen.update(fresh))
-
-
 def _count(
     cursor: CursorWrapper, feed: Feed, told: Sequence[tuple[Judgement, Became]], now: datetime
 ) -> None:
-    _count_drops(cursor, feed, Counter(b.reason for _, b in told if b.outcome == "not kept"), now)
-    unknown = Counter(
-        _clean(one.call.final_code or one.call.code) for one, _ in told if not one.verdict.known
-    )
-    if unknown:
-        cursor.execute(
-            "SELECT ctx.unknown_codes(%s, %s::jsonb, %s)", [feed.pk, json.dumps(unknown), now]
+    """A call in every poll of a feed is counted once for a reason, and once for an unknown code."""
+    drops = Counter(_first_met((b.reason, _mark(feed, a, b.reason)) for a, b in told if b.reason))
+    codes = Counter(
+        _first_met(
+            (_clean(code), _mark(feed, one, "code", code))
+            for one, code in ((one, one.call.final_code or one.call.code) for one, _ in told)
+            if code and not one.verdict.known and not rules.is_test(one.call)
         )
-    if told:
+    )
+    news = _first_met(
+        (1, _mark(feed, a, a.call.code, a.call.final_code, a.call.state)) for a, _ in told
+    )
+    _count_drops(cursor, feed, drops, now)
+    if codes:
+        cursor.execute(
+            "SELECT ctx.unknown_codes(%s, %s::jsonb, %s)", [feed.pk, json.dumps(codes), now]
+        )
+    if news:
         cursor.execute("SELECT ctx.heard(%s, %s)", [feed.pk, now])
+
+
+def _mark(feed: Feed, one: Judgement, *parts: object) -> bytes:
+    return seen.mark(feed.pk, one.call.centre, one.day, one.call.number, *parts)
+
+
+def _first_met(marked: Iterable[tuple[Met, bytes]]) -> list[Met]:
+    """Those whose mark this process has not met; it has, once the transaction is committed."""
+    fresh: dict[bytes, Met] = {}
+    for one, mark in marked:
+        if mark not in seen:
+            fresh.setdefault(mark, one)
+    transaction.on_commit(lambda: seen.update(fresh))
+    return list(fresh.values())
 
 
 def _count_drops(cursor: CursorWrapper, feed: Feed, counts: dict[str, int], now: datetime) -> None:

@@ -6,7 +6,7 @@ Errors name the field and the reason, and never repeat what was sent.
 from __future__ import annotations
 
 import math
-import unicodedata
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,8 @@ TIMES = ("occurred_at", "updated_at")
 STATES = tuple(state.value for state in CallState)
 REQUIRED = ("number", "code", "description", "occurred_at")
 FIELDS = (*LENGTHS, *DEGREES, *TIMES, "status", "test")
+# control characters (NUL too) and halves of surrogate pairs; tabs and line ends may stand
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 YEARS = range(2000, 2100)  # outside of these, time zones overflow
 
 
@@ -78,16 +80,11 @@ def _text(record: Mapping[str, Any], name: str, wrong: dict[str, str]) -> str:
         wrong[name] = "must be text"
     elif len(value) > LENGTHS[name]:
         wrong[name] = f"is longer than {LENGTHS[name]} characters"
-    elif any(_is_unprintable(character) for character in value):
+    elif UNPRINTABLE.search(value):
         wrong[name] = "holds characters that are not text"
     else:
         return " ".join(value.split())
     return ""
-
-
-def _is_unprintable(character: str) -> bool:
-    """Control characters (NUL too) and halves of surrogate pairs; tabs and line ends may stand."""
-    return character not in "\t\n\r" and unicodedata.category(character) in ("Cc", "Cs")
 
 
 def _degrees(record: Mapping[str, Any], name: str, wrong: dict[str, str]) -> float | None:

@@ -244,3 +244,43 @@ def test_hearing_anything_is_a_sign_of_life(take_in, call, feed, now):
 def test_every_kept_category_is_a_listed_one(take_in, call):
     take_in(call)
     assert Call.objects.get().category in set(Category)
+
+
+@pytest.fixture
+def committed(take_in, django_capture_on_commit_callbacks):
+    """Like `take_in`, and what happens on commit happens."""
+
+    def hear(*calls, **other):
+        with django_capture_on_commit_callbacks(execute=True):
+            return take_in(*calls, **other)
+
+    return hear
+
+
+def test_a_call_that_comes_with_every_poll_is_counted_once_for_a_reason(committed, call):
+    noise = replace(call, code=NOISE)
+    for state in (CallState.OPEN, CallState.OPEN, CallState.CLOSED):
+        committed(replace(noise, state=state), noise)
+    assert dict(DropCount.objects.values_list("reason", "count")) == {"disturbance": 1}
+
+
+def test_a_code_nobody_mapped_becomes_a_task_even_if_the_call_was_counted_before(committed, call):
+    committed(replace(call, code=NOISE))
+    committed(replace(call, code=NOISE, final_code="ZORBING"))
+    committed(replace(call, code=NOISE, final_code="ZORBING"))
+    assert list(CodeTask.objects.values_list("code", "times_seen")) == [("ZORBING", 1)]
+
+
+def test_a_feed_that_says_the_same_again_and_again_is_silent(committed, call, feed, now):
+    committed(call)
+    committed(call, now=now + timedelta(minutes=20))
+    feed.refresh_from_db()
+    assert feed.last_heard_at == now
+
+
+def test_test_traffic_by_its_words_changes_no_real_call_and_asks_nobody(take_in, call):
+    take_in(call)
+    take_in(replace(call, description="TEST", state=CallState.CANCELLED))
+    take_in(replace(call, number="A2", code="ZORBING TEST"))
+    assert stored("number", "state") == [("A1", "open")]
+    assert CodeTask.objects.count() == 0
