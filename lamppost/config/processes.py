@@ -18,6 +18,7 @@ SETTINGS = (  # not secret; each process may know them
     "LAMPPOST_TIME_ZONE LAMPPOST_CITY LAMPPOST_STRICT LAMPPOST_DEMO LAMPPOST_CONTACT "
     "LAMPPOST_MAIL_FROM LAMPPOST_PUSH_ALLOW_LOOPBACK LAMPPOST_PUSH_CA LAMPPOST_FEEDS_ALLOW_LOOPBACK"
 ).split()
+FEED_TOKEN = "LAMPPOST_FEED_TOKEN_"  # tokens of polled feeds, for the poller alone
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ def environment(process: Process, vault: dict[str, Any]) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "lamppost.config.settings",
         "PYTHONUNBUFFERED": "1",
     }
+    if process.name == "poll":
+        env |= {name: os.environ[name] for name in os.environ if name.startswith(FEED_TOKEN)}
     return env | secrets_of(process.surface, vault) if process.surface else env
 
 

@@ -1,4 +1,4 @@
-"""`lamppost key` and `lamppost replay`. Each adds its own verb to the one command's parser."""
+"""`lamppost feed`, `key` and `replay`. Each adds its own verb to the one command's parser."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 
 def add_arguments(verbs: Verbs) -> None:
-    """Add `key new|revoke` and `replay`; each sets `act`, a function of the parsed options."""
+    """Add the verbs; each sets `act`, a function of the parsed options."""
+    _add_feed_arguments(verbs)
     key = verbs.add_parser("key", help="make or end a key of the push API")
     doing = key.add_subparsers(dest="doing", required=True, metavar="DOING")
     new = doing.add_parser("new", help="make a key for a feed and print it, once")
@@ -38,6 +39,54 @@ def add_arguments(verbs: Verbs) -> None:
         "--key", default=os.environ.get("LAMPPOST_PUSH_KEY", ""), help="or LAMPPOST_PUSH_KEY"
     )
     replay.set_defaults(act=replay_command)
+
+
+def _add_feed_arguments(verbs: Verbs) -> None:
+    feed = verbs.add_parser("feed", help="which dispatch feeds are listened to")
+    doing = feed.add_subparsers(dest="doing", required=True, metavar="DOING")
+    add = doing.add_parser("add", help="listen to a feed")
+    add.add_argument("name", help="a described feed's name, or one of your own to push to")
+    add.add_argument("--agency", required=True, help="the agency's short name")
+    add.add_argument("--url", help='where it is polled (default: as described; "" if pushed)')
+    add.add_argument("--every", type=int, metavar="SECONDS", help="between two polls")
+    add.add_argument("--token-name", default="", help="X for a token in LAMPPOST_FEED_TOKEN_X")
+    add.set_defaults(act=_at_the_database(add_feed_command))
+    for doing_name, text in (("on", "listen to a feed again"), ("off", "stop listening")):
+        switch = doing.add_parser(doing_name, help=text)
+        switch.add_argument("name")
+        switch.set_defaults(act=_at_the_database(switch_feed_command))
+
+
+def add_feed_command(options: argparse.Namespace) -> int:
+    from lamppost.agencies import lookups as agencies
+    from lamppost.dispatch import actions
+
+    agency = agencies.by_slug(options.agency)
+    if agency is None:
+        sys.stderr.write(f"There is no agency {options.agency}.\n")
+        return 2
+    try:
+        actions.add_feed(
+            options.name,
+            agency.id,
+            now=_now(),
+            url=options.url,
+            every_seconds=options.every,
+            token_name=options.token_name,
+        )
+    except actions.WrongFeed as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return 2
+    return 0
+
+
+def switch_feed_command(options: argparse.Namespace) -> int:
+    from lamppost.dispatch import actions
+
+    if actions.switch_feed(options.name, is_live=options.doing == "on", now=_now()):
+        return 0
+    sys.stderr.write(f"Nothing to switch {options.doing}.\n")
+    return 2
 
 
 def _at_the_database(act: Callable[[argparse.Namespace], int]) -> Callable[..., int]:

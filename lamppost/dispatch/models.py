@@ -10,7 +10,7 @@ from django.db import models
 class Feed(models.Model):
     """One CAD feed of one agency: polled from `url`, or pushed when `url` is empty.
 
-    `token_name` names the environment variable that holds its token; secrets stay out of here.
+    Its token is in the environment variable LAMPPOST_FEED_TOKEN_<token_name>, never in here.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

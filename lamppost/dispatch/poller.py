@@ -25,6 +25,7 @@ LONGEST = timedelta(minutes=15)  # between two tries, unless the feed itself ask
 LONGEST_ASKED = timedelta(hours=6)  # what a feed may ask for with Retry-After
 AT_ONCE = 4  # feeds fetched at the same time: a slow one does not hold up the rest
 LOOK_EVERY = 1.0  # seconds
+TOKEN = "LAMPPOST_FEED_TOKEN_"  # of the environment variables that hold the feeds' tokens
 logger = logging.getLogger(__name__)
 
 
@@ -87,7 +88,7 @@ def _ask(feed: Feed, now: datetime) -> Told:
         answer = fetch.get(
             feed.url,
             etag=feed.etag,
-            token=os.environ.get(feed.token_name, "") if feed.token_name else "",
+            token=_token(feed),
             allow_loopback=settings.FEEDS_ALLOW_LOOPBACK,
         )
         if answer.status == 304:
@@ -100,6 +101,10 @@ def _ask(feed: Feed, now: datetime) -> Told:
         logger.warning("feed %s: %s", feed.name, type(failed).__name__)
         return Told(False)
     return Told(True, answer.etag)
+
+
+def _token(feed: Feed) -> str:
+    return os.environ.get(TOKEN + feed.token_name, "") if feed.token_name else ""
 
 
 def _due_quietly(now: datetime) -> list[Feed]:

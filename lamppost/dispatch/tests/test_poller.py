@@ -79,8 +79,8 @@ def test_what_has_not_changed_is_not_sent_again(polled, server, now):
 
 
 def test_a_token_is_taken_from_the_environment(polled, server, monkeypatch):
-    monkeypatch.setenv("DALLAS_TOKEN", "t0ken")
-    Feed.objects.update(token_name="DALLAS_TOKEN")
+    monkeypatch.setenv("LAMPPOST_FEED_TOKEN_DALLAS", "t0ken")
+    Feed.objects.update(token_name="DALLAS")
     polled()
     assert server.asked[0]["x-app-token"] == "t0ken"
 
