@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lamppost.config.databases import django_database, owner_url, url_of
 from lamppost.config.logins import SURFACES
+from lamppost.config.media import origin_of_store
 from lamppost.config.paths import ROOT, base_port, data_folder
 from lamppost.config.vault import open_vault
 
@@ -115,12 +116,18 @@ X_FRAME_OPTIONS = "DENY"
 
 LIVE_URL = os.environ.get("LAMPPOST_LIVE_URL") or f"http://127.0.0.1:{base_port() + 4}"
 SITE_URL = os.environ.get("LAMPPOST_SITE_URL") or f"http://127.0.0.1:{base_port()}"
+FOOTAGE_FOLDER = data_folder() / "media"  # pictures and clips coming in, and the store on disk
+FOOTAGE_STORE = os.environ.get("LAMPPOST_MEDIA_URL", "")  # s3://...; "" is the store on disk
+# "1" sends browsers to the store itself for pictures and clips; else they never leave this origin.
+FOOTAGE_DIRECT = bool(FOOTAGE_STORE) and os.environ.get("LAMPPOST_MEDIA_DIRECT") == "1"
+FOOTAGE_ORIGINS = [origin_of_store(FOOTAGE_STORE)] if FOOTAGE_DIRECT else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "img-src": ["'self'", "data:", "blob:"],
+        "img-src": ["'self'", "data:", "blob:", *FOOTAGE_ORIGINS],
+        "media-src": ["'self'", *FOOTAGE_ORIGINS],
         "font-src": ["'self'"],
         "connect-src": ["'self'", LIVE_URL] if SURFACE in ("site", "admin") else ["'self'"],
         "worker-src": ["'self'", "blob:"],
