@@ -35,10 +35,34 @@ async function share(button) {
   announce(button.dataset.copied);
 }
 
+/** A row of filters may be wider than the screen: bring the chosen one into sight. */
+function showChosen() {
+  for (const chip of document.querySelectorAll(".chips [aria-current]")) {
+    const row = chip.closest(".chips");
+    row.scrollLeft = chip.offsetLeft - row.offsetLeft - (row.clientWidth - chip.offsetWidth) / 2;
+  }
+}
+
+/** A menu made of <details> closes like one: by Escape, or by a click beside it. */
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.place[open]")) if (menu !== except) menu.open = false;
+}
+
 freshen();
+showChosen();
 setInterval(freshen, 30_000);
-document.addEventListener("htmx:after:swap", () => freshen());
+document.addEventListener("htmx:after:swap", () => {
+  freshen();
+  showChosen();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.activeElement?.closest("details.place[open]");
+  closeMenus();
+  menu?.querySelector("summary").focus();
+});
 document.addEventListener("click", (event) => {
+  closeMenus(event.target.closest("details.place"));
   const shared = event.target.closest("[data-share]");
   if (shared) share(shared);
   const opener = event.target.closest("[data-open]");

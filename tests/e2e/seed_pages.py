@@ -16,13 +16,14 @@ from lamppost.agencies.models import Agency  # noqa: E402
 from lamppost.alerts import actions  # noqa: E402
 from lamppost.alerts.data import NewAlert, Wording  # noqa: E402
 from lamppost.places import lookups as places  # noqa: E402
-from lamppost.places.cells import Cell, around, cell_at  # noqa: E402
+from lamppost.places.cells import Cell, around, cell_at, center  # noqa: E402
 from lamppost.places.data import Category  # noqa: E402
 from lamppost.residents import actions as residents  # noqa: E402
 from lamppost.residents.data import PlaceName, Watch  # noqa: E402
 
 EMAIL, PASSWORD = "ana@example.org", "lantern in the window"
 HOME, WORK = cell_at(41.9215, -87.7010), cell_at(41.8839, -87.6325)
+LAKE = -87.645  # degrees; its shore is east of this here
 STORIES = (
     (
         Category.SHOTS_FIRED,
@@ -90,8 +91,9 @@ def publish(agency: Agency, story: int, cell: Cell, at: datetime, confirmed: boo
 
 
 def somewhere(rings: int = 4) -> Cell:
-    """A cell on land: one whose corner has a name."""
-    return chance.choice([c for c in sorted(around(HOME, rings)) if places.cross_streets(c)])
+    """A cell on land: west of the lake, at a corner that has a name."""
+    near = [c for c in sorted(around(HOME, rings)) if center(c)[1] < LAKE]
+    return chance.choice([c for c in near if places.cross_streets(c)])
 
 
 def fill() -> dict[str, object]:
