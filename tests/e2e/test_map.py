@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from django.test import override_settings
 from lamppost.config import tiles
 from lamppost.places.cells import cell_at, center
 from tests.e2e.browser import HAS_CHROMIUM, chromium, served
+from tests.e2e.map_pages import HERE
 
 if not HAS_CHROMIUM:
     pytest.skip("needs Debian's chromium", allow_module_level=True)
@@ -52,29 +54,46 @@ def browser():
         yield opened
 
 
+@contextlib.contextmanager
+def _opened(browser, address, path="", **options):
+    settled = {"viewport": {"width": 720, "height": 600}, "reduced_motion": "reduce"}
+    context = browser.new_context(**settled | options)
+    page, trouble = context.new_page(), []
+    page.on("console", lambda m: m.type in ("error", "warning") and trouble.append(m.text))
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("requestfailed", lambda r: trouble.append(f"failed {r.url}"))
+    page.on(
+        "request",
+        lambda r: r.url.startswith((address, "blob:", "data:")) or trouble.append(r.url),
+    )
+    page.goto(f"{address}/{path}")
+    page.wait_for_selector(READY, state="attached")
+    yield page
+    context.close()
+    assert trouble == []
+
+
 @pytest.fixture
 def open_page(browser, address):
     """`with open_page("pick") as page:` a page whose map is drawn; it must have had no trouble."""
+    return functools.partial(_opened, browser, address)
 
-    @contextlib.contextmanager
-    def opened(path="", **options):
-        settled = {"viewport": {"width": 720, "height": 600}, "reduced_motion": "reduce"}
-        context = browser.new_context(**settled | options)
-        page, trouble = context.new_page(), []
-        page.on("console", lambda m: m.type in ("error", "warning") and trouble.append(m.text))
-        page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.on("requestfailed", lambda r: trouble.append(f"failed {r.url}"))
-        page.on(
-            "request",
-            lambda r: r.url.startswith((address, "blob:", "data:")) or trouble.append(r.url),
-        )
-        page.goto(f"{address}/{path}")
-        page.wait_for_selector(READY, state="attached")
+
+@pytest.fixture(scope="module")
+def one_page(browser, address):
+    """The page with pins, opened once: a map costs a slow machine seconds."""
+    with _opened(browser, address) as page:
         yield page
-        context.close()
-        assert trouble == []
 
-    return opened
+
+@pytest.fixture
+def page(one_page):
+    """That page as it was when it had just been opened."""
+    one_page.mouse.move(1, 1)
+    one_page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    one_page.evaluate(f"{MAP}.jumpTo({{center: [{HERE['lng']}, {HERE['lat']}], zoom: 13.4}})")
+    settled(one_page)
+    return one_page
 
 
 def settled(page):
@@ -109,40 +128,37 @@ def test_the_map_draws_without_a_single_request_or_complaint_beyond_this_machine
         assert "OpenStreetMap contributors" in page.locator(".maplibregl-ctrl-attrib").inner_text()
 
 
-def test_the_keyboard_moves_and_zooms_the_map(open_page):
-    with open_page() as page:
-        page.locator(".maplibregl-canvas").focus()
-        state = f"[{MAP}.getCenter().lng, {MAP}.getCenter().lat, {MAP}.getZoom()]"
-        start = page.evaluate(state)
-        page.keyboard.press("ArrowRight")
-        page.wait_for_function(f"() => {MAP}.getCenter().lng > {start[0]} + 1e-4")
-        page.keyboard.press("ArrowDown")
-        page.wait_for_function(f"() => {MAP}.getCenter().lat < {start[1]} - 1e-4")
-        page.keyboard.press("+")
-        page.wait_for_function(f"() => {MAP}.getZoom() > {start[2]} + 0.5")
+def test_the_keyboard_moves_and_zooms_the_map(page):
+    page.locator(".maplibregl-canvas").focus()
+    state = f"[{MAP}.getCenter().lng, {MAP}.getCenter().lat, {MAP}.getZoom()]"
+    start = page.evaluate(state)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"() => {MAP}.getCenter().lng > {start[0]} + 1e-4")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_function(f"() => {MAP}.getCenter().lat < {start[1]} - 1e-4")
+    page.keyboard.press("+")
+    page.wait_for_function(f"() => {MAP}.getZoom() > {start[2]} + 0.5")
 
 
-def test_an_alert_of_the_list_lights_its_pin_and_comes_into_view(open_page):
-    with open_page() as page:
-        page.locator("[data-alert=a4]").hover()
-        assert lit(page) == ["a4"]
-        page.evaluate(f"{MAP}.jumpTo({{center: [-87.65, 41.85]}})")
-        page.locator("[data-alert=a7] a").focus()
-        assert lit(page) == ["a7"]
-        page.wait_for_function(f"() => {MAP}.getBounds().contains({LIT}[0].geometry.coordinates)")
+def test_an_alert_of_the_list_lights_its_pin_and_comes_into_view(page):
+    page.locator("[data-alert=a4]").hover()
+    assert lit(page) == ["a4"]
+    page.evaluate(f"{MAP}.jumpTo({{center: [-87.65, 41.85]}})")
+    page.locator("[data-alert=a7] a").focus()
+    assert lit(page) == ["a7"]
+    page.wait_for_function(f"() => {MAP}.getBounds().contains({LIT}[0].geometry.coordinates)")
 
 
-def test_a_pin_lights_its_alert_in_the_list_and_opens_a_card(open_page):
-    with open_page() as page:
-        x, y = where(page, "a1")
-        page.mouse.move(x, y)
-        page.wait_for_selector("[data-alert=a1].is-lit")
-        page.mouse.click(x, y)
-        card = page.locator(".map-cards a")
-        assert card.get_attribute("href") == "#a1"
-        assert "Home fire" in card.inner_text()
-        page.keyboard.press("Escape")
-        page.wait_for_selector(".map-cards", state="detached")
+def test_a_pin_lights_its_alert_in_the_list_and_opens_a_card(page):
+    x, y = where(page, "a1")
+    page.mouse.move(x, y)
+    page.wait_for_selector("[data-alert=a1].is-lit")
+    page.mouse.click(x, y)
+    card = page.locator(".map-cards a")
+    assert card.get_attribute("href") == "#a1"
+    assert "Home fire" in card.inner_text()
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".map-cards", state="detached")
 
 
 def test_on_a_phone_a_tapped_pin_leads_to_its_card_in_the_list(open_page):
@@ -154,35 +170,34 @@ def test_on_a_phone_a_tapped_pin_leads_to_its_card_in_the_list(open_page):
         assert page.locator(".map-cards").count() == 0
 
 
-def test_alerts_of_one_cell_are_listed_together(open_page):
-    with open_page() as page:
-        page.evaluate(f"{MAP}.jumpTo({{center: [-87.7137, 41.9246], zoom: 16}})")
-        settled(page)
-        page.mouse.click(*where(page, "s1"))
-        page.wait_for_selector(".map-cards li:nth-child(3)")
+def test_alerts_of_one_cell_are_listed_together(page):
+    page.evaluate(f"{MAP}.jumpTo({{center: [-87.7137, 41.9246], zoom: 16}})")
+    settled(page)
+    page.mouse.click(*where(page, "s1"))
+    page.wait_for_selector(".map-cards li:nth-child(3)")
 
 
-def test_new_alerts_appear_when_the_page_says_there_are_some(open_page):
-    with open_page() as page:
-        page.evaluate(
-            """document.dispatchEvent(new CustomEvent("lamppost:items", {detail: {items: [{
-              id: "n1", lat: 41.92, lng: -87.7, category: "arson", title: "New", url: "#"}]}}))"""
-        )
-        settled(page)
-        found = f"{MAP}.queryRenderedFeatures({{layers: ['pins']}}).map(f => f.properties.id)"
-        assert page.evaluate(found) == ["n1"]
+def test_new_alerts_appear_when_the_page_says_there_are_some(page):
+    page.evaluate(
+        """document.dispatchEvent(new CustomEvent("lamppost:items", {detail: {items: [{
+          id: "n1", lat: 41.92, lng: -87.7, category: "arson", title: "New", url: "#"}]}}))"""
+    )
+    settled(page)
+    found = f"{MAP}.queryRenderedFeatures({{layers: ['pins']}}).map(f => f.properties.id)"
+    assert page.evaluate(found) == ["n1"]
+    page.evaluate("document.dispatchEvent(new CustomEvent('lamppost:items'))")  # fetched anew
+    page.wait_for_function(f"() => !{found}.includes('n1')")
 
 
-def test_the_theme_changes_under_the_map_and_everything_stays(open_page):
-    with open_page() as page:
-        ground = f"{MAP}.getPaintProperty('background', 'background-color')"
-        light = page.evaluate(ground)
-        page.evaluate(f"{MAP}.jumpTo({{zoom: 14.2}})")
-        page.get_by_text("Theme").click()
-        page.wait_for_selector(READY, state="attached")
-        assert page.evaluate(ground) != light
-        assert page.evaluate(f"{MAP}.getZoom()") == pytest.approx(14.2)
-        assert page.evaluate(f"{MAP}.queryRenderedFeatures({{layers: ['pins']}}).length") > 0
+def test_the_theme_changes_under_the_map_and_everything_stays(page):
+    ground = f"{MAP}.getPaintProperty('background', 'background-color')"
+    light = page.evaluate(ground)
+    page.evaluate(f"{MAP}.jumpTo({{zoom: 14.2}})")
+    page.get_by_text("Theme").click()
+    page.wait_for_selector(READY, state="attached")
+    assert page.evaluate(ground) != light
+    assert page.evaluate(f"{MAP}.getZoom()") == pytest.approx(14.2)
+    assert page.evaluate(f"{MAP}.queryRenderedFeatures({{layers: ['pins']}}).length") > 0
 
 
 def test_a_place_is_picked_by_keyboard_alone(open_page):
