@@ -1,5 +1,6 @@
 """What may be done for a resident. The pages, the demo and other rooms call these."""
 
+from lamppost.residents import post
 from lamppost.residents.actions.joining import add_confirmed, confirm, join, resend
 from lamppost.residents.actions.leaving import delete_account, unsubscribe
 from lamppost.residents.actions.password import ask_reset, reset
@@ -21,6 +22,7 @@ __all__ = [
     "confirm",
     "delete_account",
     "join",
+    "post",
     "remove_place",
     "resend",
     "rotate_keys",
