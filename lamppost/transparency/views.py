@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
@@ -20,7 +23,9 @@ PAGE = 50
 def log(request: HttpRequest) -> HttpResponse:
     before = _number(request.GET.get("before", ""))
     kind = request.GET.get("kind", "")
-    tag = f'"log-{lookups.newest()}-{get_language()}-{request.user.is_authenticated:d}"'
+    token = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")  # in the rail's forms
+    shown = (lookups.newest(), get_language(), request.user.is_authenticated, token)
+    tag = f'"{hashlib.sha256(repr(shown).encode()).hexdigest()[:24]}"'
     unchanged = get_conditional_response(request, tag, None)
     if unchanged:
         return unchanged

@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 
 import pytest
 from django.core.cache import cache
@@ -60,6 +61,22 @@ def test_a_page_that_did_not_change_is_not_sent_again(as_anyone, now):
     actions.correct(one, words("Other words"), now=now)
     assert as_anyone("/alerts", **asked).status_code == 200
     assert first["Last-Modified"]
+
+
+def test_a_date_alone_never_hides_a_correction(as_anyone, now):
+    one = alert(now - timedelta(hours=1))
+    first = as_anyone("/alerts")
+    actions.correct(one, words("Other words"), now=now)
+    again = as_anyone("/alerts", HTTP_IF_MODIFIED_SINCE=first["Last-Modified"])
+    assert again.status_code == 200
+    assert parsedate_to_datetime(again["Last-Modified"]) == now.replace(microsecond=0)
+
+
+def test_a_kept_page_with_an_old_form_token_is_sent_again(as_anyone, now):
+    alert(now)
+    first = as_anyone("/alerts", HTTP_COOKIE="lp_admin_csrf=a")
+    again = as_anyone("/alerts", HTTP_COOKIE="lp_admin_csrf=b", HTTP_IF_NONE_MATCH=first["ETag"])
+    assert again.status_code == 200
 
 
 def test_silence_of_the_feeds_is_said_in_public(as_anyone, now):

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -18,9 +17,9 @@ from lamppost.alerts import lookups as alerts
 from lamppost.alerts.data import AlertCard, HistoryStep, Step
 from lamppost.feed.cards import distance, words
 from lamppost.feed.choice import Choice
+from lamppost.feed.conditional import answer
 from lamppost.feed.live import live
 from lamppost.feed.map import map_of_alert
-from lamppost.feed.views.public import etag, last_change, revalidated
 from lamppost.residents import lookups as residents
 
 
@@ -41,22 +40,22 @@ def show(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     card = alerts.one(alert_id)
     if card is None:
         raise Http404
-    tag, newest = etag([card], request.user.is_authenticated), last_change([card])
-    response = get_conditional_response(request, tag, newest) or render(
-        request, "feed/alert.html", _context(request, card)
-    )
-    return revalidated(response, tag, newest)
-
-
-def _context(request: HttpRequest, card: AlertCard) -> dict[str, object]:
-    language = get_language() or "en"
     mine = residents.my_places(request.user.pk) if request.user.is_authenticated else []
+    far = distance(card, mine)
+
+    def make() -> HttpResponse:
+        return render(request, "feed/alert.html", _context(card) | {"distance": far})
+
+    return answer(request, [card], make, far, request.user.is_authenticated)
+
+
+def _context(card: AlertCard) -> dict[str, object]:
+    language = get_language() or "en"
     history = tell(alerts.history(card.id), language)
     return {
         "card": card,
         "title": card.title(language),
         "text": card.text(language),
-        "distance": distance(card, mine),
         "agency": agencies.by_id(card.agency_id),
         "history": history,
         "corrected": next((t for t in reversed(history) if t.kind == Step.CORRECTED), None),

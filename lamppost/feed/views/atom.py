@@ -6,13 +6,11 @@ An entry keeps its id when its alert is corrected, taken back or over; only its 
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,7 +20,7 @@ from django.views.decorators.http import require_safe
 from lamppost.alerts import lookups as alerts
 from lamppost.alerts.data import SHOWN_FOR, AlertCard, HistoryStep, Status, Step
 from lamppost.feed.cards import words
-from lamppost.feed.views.public import etag, last_change, revalidated
+from lamppost.feed.conditional import answer, changed_at
 from lamppost.places import lookups as places
 
 MOST = 100
@@ -44,11 +42,8 @@ class Feed(Atom1Feed):
 def show(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     cards = alerts.recent(now - SHOWN_FOR, now, limit=MOST)
-    tag, newest = etag(cards, "atom"), last_change(cards)
-    response = get_conditional_response(request, tag, newest)
-    if response is None:
-        response = HttpResponse(_feed(cards), content_type="application/atom+xml; charset=utf-8")
-    return revalidated(response, tag, newest)
+    kind = "application/atom+xml; charset=utf-8"
+    return answer(request, cards, lambda: HttpResponse(_feed(cards), content_type=kind), "atom")
 
 
 def _feed(cards: list[AlertCard]) -> bytes:
@@ -76,7 +71,7 @@ def _add(feed: Feed, card: AlertCard, steps: list[HistoryStep]) -> None:
         description=text,
         unique_id=f"urn:uuid:{card.id}",
         pubdate=card.published_at,
-        updateddate=_updated(card, steps),
+        updateddate=changed_at(card.id, card.version) or card.published_at,
         author_name=card.source_name,
         categories=[card.category, card.status, "confirmed" if card.confirmed else "unconfirmed"],
         point=f"{card.latitude:.6f} {card.longitude:.6f}",
@@ -88,7 +83,3 @@ def _title(card: AlertCard, language: str) -> str:
     if card.status == Status.RETRACTED:
         return _("Taken back: %(title)s") % {"title": title}
     return title if card.confirmed else _("Unconfirmed: %(title)s") % {"title": title}
-
-
-def _updated(card: AlertCard, steps: list[HistoryStep]) -> datetime:
-    return max((step.at for step in steps), default=card.published_at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -20,11 +20,11 @@ from lamppost.alerts.data import AlertCard
 from lamppost.feed import choice as choices
 from lamppost.feed.chips import chips, periods
 from lamppost.feed.choice import HOURS, MAP_MOST, Choice
+from lamppost.feed.conditional import answer
 from lamppost.feed.health import silence
 from lamppost.feed.live import live
 from lamppost.feed.map import map_of
 from lamppost.feed.rules import passes
-from lamppost.feed.views.public import etag, last_change, revalidated, since
 from lamppost.residents import lookups as residents
 from lamppost.residents.data import WatchedPlace
 
@@ -59,14 +59,12 @@ def items(request: HttpRequest) -> HttpResponse:
     else:
         mine = "mine" in request.GET
         cards = _near_me(request, choice, now) if mine else everywhere(choice, now)
-    tag, newest = etag(cards), last_change(cards)
-    unchanged = get_conditional_response(request, tag, newest)
-    return revalidated(unchanged or JsonResponse([item(c) for c in cards], safe=False), tag, newest)
+    return answer(request, cards, lambda: JsonResponse([item(c) for c in cards], safe=False))
 
 
 def everywhere(choice: Choice, now: datetime) -> list[AlertCard]:
     """The newest of the whole city, as many as a map can show."""
-    cards = alerts.recent(since(choice, now), now, limit=MAP_MOST)
+    cards = alerts.recent(now - timedelta(hours=choice.hours), now, limit=MAP_MOST)
     return [card for card in cards if passes(card, choice.family)]
 
 
