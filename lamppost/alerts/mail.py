@@ -15,9 +15,10 @@ from email.utils import parseaddr
 
 from django.conf import settings
 
-from lamppost.alerts import mail_letter, smtp
+from lamppost.alerts import mail_letter
 from lamppost.alerts.mail_letter import Letter
 from lamppost.alerts.models import Alert, AlertEvent
+from lamppost.residents.actions import post as smtp
 from lamppost.residents.lookups import Mailable
 
 Unreachable = smtp.Unreachable

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lamppost.alerts import mail, smtp
+from lamppost.alerts import mail
 from lamppost.alerts.models import Alert, AlertEvent
+from lamppost.residents.actions import post as smtp
 from lamppost.residents.lookups import Mailable
 from tests.mailbox import running
 
