@@ -1,7 +1,8 @@
 """San Francisco law enforcement calls (data.sfgov.org, SODA gnap-fj3t; closed ones 2zdj-bwza).
 
-Places are the nearest corner, and missing for what the city calls sensitive: such a call lacks a
-required field and is dropped. A duplicate of another call is cancelled: that one is told.
+Places are the nearest corner. What the city calls sensitive has no place, or none that we look at:
+such a call lacks a required field and is dropped. A duplicate of another call is cancelled, since
+that one is told.
 """
 
 from __future__ import annotations
@@ -26,14 +27,16 @@ def parse(body: bytes) -> list[RawCall]:
 def _call(row: rows.Row) -> RawCall:
     first = rows.text(row, "call_type_original_desc", "call_type_original")
     last = rows.text(row, "call_type_final_desc", "call_type_final")
-    latitude, longitude = _point(row)
+    is_sensitive = str(row.get("sensitive_call")).lower() == "true"
+    latitude, longitude = (None, None) if is_sensitive else _point(row)
+    corner = "" if is_sensitive else rows.text(row, "intersection_name")
     steps = [rows.local_time(rows.text(row, f"{step}_datetime"), ZONE) for step in STEPS]
     return RawCall(
         number=rows.must(row, "cad_number"),
         code=first,
         description=first,
         occurred_at=rows.local_time(rows.text(row, "received_datetime"), ZONE),
-        location=rows.text(row, "intersection_name").replace("\\", "/"),
+        location=corner.replace("\\", "/"),
         latitude=latitude,
         longitude=longitude,
         final_code="" if last == first else last,

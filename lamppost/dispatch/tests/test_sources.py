@@ -181,8 +181,9 @@ def test_the_san_francisco_download_writes_points_as_text():
     assert sources.parse("san_francisco", as_json(row))[0].latitude == 37.75
 
 
-def test_a_sensitive_san_francisco_call_has_no_place():
-    row = SF | {"intersection_point": "", "intersection_name": ""}
+@pytest.mark.parametrize("flag", [True, "true"])
+def test_a_sensitive_san_francisco_call_has_no_place(flag):
+    row = SF | {"sensitive_call": flag}
     (call,) = sources.parse("san_francisco", as_json(row))
     assert (call.location, call.latitude) == ("", None)
 
