@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 
 from lamppost.newsdesk.tests.conftest import *  # noqa: F403 the desk's fixtures
+from lamppost.newsdesk.tests.pages import form_of
 from lamppost.newsdesk.tests.sentences import BLOCKS
-from lamppost.newsdesk.tests.test_pages import at_desk, form_of  # noqa: F401 a fixture
 
 pytestmark = pytest.mark.django_db
 FIELDS = ("title_en", "text_en", "title_es", "text_es")
@@ -22,7 +22,7 @@ def everything_stored():
     return "\n".join(text)
 
 
-def test_no_form_of_the_desk_stores_what_the_linter_finds(at_desk, ana, drafted, published):  # noqa: F811
+def test_no_form_of_the_desk_stores_what_the_linter_finds(at_desk, ana, drafted, published):
     draft, sent = drafted(), published(minutes=8)
     with at_desk(ana) as browser:
         for n, (sentence, _kind) in enumerate(BLOCKS[::3]):

@@ -232,6 +232,8 @@ def test_the_desk_is_quiet_and_asks_nobody_else(editor, house):
     for path in pages_of(house).values():
         page.goto(house.address("desk") + path)
         page.wait_for_load_state("load")
+    with page.expect_response(lambda r: "/queue?" in r.url and r.status == 304):
+        page.goto(house.address("desk"))  # and then nothing changes
     assert said == []
     assert [url for url in asked if not url.startswith(house.address("desk"))] == []
 

@@ -1,8 +1,9 @@
 """Names of people.
 
-A name shows by its first name (the 5,000 commonest of the US census of 1990, public domain), by the
-role before it ("Officer Ramirez") or by what introduces it ("identified as"). Streets and parks
-carry people's names too: a run of capitals that ends in "Street" or "Park" is a place.
+A name shows by its first name or surname, by the role before it ("Officer Ramirez") or by what
+introduces it ("identified as"). Streets and parks carry people's names too: a run of capitals that
+ends in "Street" or "Park" is a place. first.txt and last.txt hold the commonest names of the US
+census of 1990 (public domain) and some more, without those that are ordinary words.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 import itertools
 import uuid
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -166,3 +167,17 @@ def published(edited, desk, ben, now):
         return draft
 
     return new
+
+
+@pytest.fixture
+def at_desk(on_surface):
+    """`with at_desk(ana) as browser:` that editor's browser."""
+
+    @contextmanager
+    def sit(who=None):
+        with on_surface("desk") as browser:
+            if who:
+                browser.force_login(who)
+            yield browser
+
+    return sit

@@ -7,6 +7,7 @@ from functools import wraps
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -39,5 +40,5 @@ def is_part(request: HttpRequest) -> bool:
 def editor(request: HttpRequest) -> UUID:
     who = request.user.pk
     if not isinstance(who, UUID):
-        raise PermissionError("nobody is signed in")
+        raise PermissionDenied
     return who
