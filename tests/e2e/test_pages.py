@@ -238,6 +238,17 @@ def push(page: Any, site: str, **told: Any) -> None:
     client.detach()
 
 
+def test_the_chosen_theme_is_there_before_the_first_paint(browser, house):
+    page = browser.new_context(color_scheme="light").new_page()
+    page.goto(f"{house.site}/log")
+    page.get_by_role("button", name="Light or dark").click()
+    page.reload(wait_until="commit")
+    page.wait_for_selector("main", state="attached")
+    assert page.evaluate("document.documentElement.dataset.mode") == "dark"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(14, 17, 24)"
+    page.context.close()
+
+
 def test_the_site_can_be_installed(browser, house):
     page = browser.new_page()
     page.goto(house.site)
