@@ -24,6 +24,7 @@ class Form:
 @dataclass
 class Page:
     status: int
+    text: str
     links: list[str]
     forms: list[Form]
 
@@ -36,9 +37,9 @@ class Browser:
     """One person's session at one surface."""
 
     def __init__(self, base: str) -> None:
-        self.base = base
+        self.base, self.cookies = base, CookieJar()
         self._opener = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(CookieJar()), urllib.request.ProxyHandler({})
+            urllib.request.HTTPCookieProcessor(self.cookies), urllib.request.ProxyHandler({})
         )
 
     def get(self, path: str) -> Page:
@@ -63,7 +64,7 @@ class Browser:
 def _read(status: int, html: str, path: str) -> Page:
     reader = _Reader(path)
     reader.feed(html)
-    return Page(status, reader.links, list(reader.forms.values()))
+    return Page(status, html, reader.links, list(reader.forms.values()))
 
 
 class _Reader(HTMLParser):
