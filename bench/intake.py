@@ -42,11 +42,9 @@ def run() -> list[str]:
         port = stage.free_port()
         with stage.process("intake", port) as intake:
             send = _sender(port, key)
-            new = _rate(send, [_batch(nth) for nth in range(BATCHES)])
-            same = _rate(send, [_batch(nth) for nth in range(BATCHES)])
+            new, same, bare = _rates((send, 0), (send, 0), (_inserter(feed), BATCHES))
             tree = psutil.Process(intake.pid)
             memory = sum(stage.peak_mb(one.pid) for one in (tree, *tree.children(recursive=True)))
-        bare = _rate(_inserter(feed), [_batch(nth) for nth in range(BATCHES, 2 * BATCHES)])
     return [
         f"push API, batches of {BATCH}, one client: {new:,.0f} calls/s kept, {same:,.0f}/s told "
         f"again; bare inserts of the same rows {bare:,.0f}/s",
@@ -122,12 +120,16 @@ def _inserter(feed: str) -> Callable[[Batch], None]:
     return insert
 
 
-def _rate(act: Callable[[Batch], None], batches: list[Batch]) -> float:
-    """Calls a second; the first tenth only warms up."""
-    warm = len(batches) // 10
-    for batch in batches[:warm]:
-        act(batch)
-    begin = time.perf_counter()
-    for batch in batches[warm:]:
-        act(batch)
-    return (len(batches) - warm) * BATCH / (time.perf_counter() - begin)
+def _rates(*acts: tuple[Callable[[Batch], None], int]) -> list[float]:
+    """Calls a second of each act, batch by batch in turn, so that all meet the same busy machine.
+
+    An act comes with the first of its batches. The first third only warms up.
+    """
+    warm, spent = BATCHES // 3, [0.0] * len(acts)
+    for nth in range(BATCHES):
+        for which, (act, first) in enumerate(acts):
+            batch = _batch(first + nth)
+            begin = time.perf_counter()
+            act(batch)
+            spent[which] += time.perf_counter() - begin if nth >= warm else 0
+    return [(BATCHES - warm) * BATCH / seconds for seconds in spent]
