@@ -20,7 +20,9 @@ STREET = (
     "|expressway|expy|calle|avenida|bulevar|camino|paseo"
 )
 LOWER_STREET = "street|avenue|ave|boulevard|blvd|road|rd|lane|ln|parkway|pkwy"
-DIRECTION = r"(?:[NSEWO]|NE|NW|SE|SW|(?:North|South|East|West|Norte|Sur|Este|Oeste)(?:east|west)?)"
+POINT = "[NSEWO]|NE|NW|SE|SW"
+TOWARD = "(?:North|South|East|West|Norte|Sur|Este|Oeste)(?:east|west)?"
+DIRECTION = f"(?:{POINT}|{TOWARD})"
 WIDE = "Side|Loop|Shore|Suburbs?|End|Town|Bank"  # "two South Side homes"
 NUMERAL = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+")
 
@@ -30,7 +32,7 @@ TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 ONES = "one|two|three|four|five|six|seven|eight|nine"
 SPOKEN = [
     rf"(?i)\b(?:(?:{TENS})(?:[ -](?:{ONES}))?|{TEEN}|{TEN_UP}|{ONES})[ -]hundred[ -](?:and )?"
-    rf"(?:block|(?:{TENS}|{TEEN}|{TEN_UP}|{ONES})\b)",
+    rf"(?:block|(?:{TENS}|{TEEN}|{TEN_UP}|{ONES})\b|{DIRECTION}\b)",
     rf"(?i)\b(?:{TEEN}|(?:{TENS})(?:[ -](?:{ONES}))?)[ -](?:oh|{TENS}|{TEEN}|{TEN_UP})"
     rf"(?:[ -](?:{ONES}))?\b",
     rf"\b(?i:{TEN_UP}|{ONES})[ -](?i:oh|{TENS}|{TEEN})(?:[ -](?i:{ONES}))?\s+{DIRECTION}\.?\s+\w+",
@@ -52,6 +54,7 @@ ORDINAL_AFTER = re.compile(r"(?:(?i:st|nd|rd|th|er|ra|do|da|ta|to|va|vo|mo|ma)|[
 TIME_AFTER = re.compile(
     r"(?i)(?::\d\d|\s*(?:[ap]\.?\s?m\b|hours?|hrs?|horas?|h)\b|\s*(?:noon|o'clock|en punto))"
 )
+WAY_AFTER = re.compile(r"(?i)\s+(?:trail|bus|line|train)\b")
 COUNT_AFTER = re.compile(rf"(?i)[-\s]*(?:\w+\s+)?(?:{MEASURE})\b")
 DATE_AFTER = re.compile(rf"(?i)\s+(?:de\s+)?(?:{MONTH})\b")
 DATE_BEFORE = re.compile(rf"(?i)\b(?:{MONTH})\.?\s*$")
@@ -61,7 +64,8 @@ YEAR_BEFORE = re.compile(
 
 # Where a house number stands.
 HOUSE_AFTER = re.compile(
-    rf"[A-Z]?(?:\s*-\s*\d+)?(?:\s+|\s*(?={DIRECTION}\b))(?:{DIRECTION}\b\.?\s+(?!(?:{WIDE})\b)\w+"
+    rf"[A-Z]?(?:\s*-\s*\d+)?(?:\s+|\s*(?={DIRECTION}\b))"
+    rf"(?:(?:{POINT})\b\.?\s+\w+|{TOWARD}\b\s+(?!(?:{WIDE})\b)\w+"
     rf"|(?!(?:AM|PM)\b)(?:[A-Z0-9][\w'’.]*\s+){{1,3}}(?i:{STREET})\b"
     rf"|(?!(?:the|of|in|and|y|on|at|to)\b)[a-z][\w'’]+\s+(?:{LOWER_STREET})\b)"
 )
@@ -90,7 +94,9 @@ def find(reading: Text) -> None:
 
 def leads_to_a_door(before: str, digits: str, after: str) -> bool:
     """Whether a number with these neighbours is a house number, as far as can be told."""
-    if TIME_AFTER.match(after) or before.endswith(":") or DATE_AFTER.match(after):
+    if TIME_AFTER.match(after) or before.endswith(":"):
+        return False
+    if DATE_AFTER.match(after) and len(digits) < 3:
         return False
     if ORDINAL_AFTER.match(after) and len(digits) <= 3:
         return False
@@ -105,7 +111,7 @@ def leads_to_a_door(before: str, digits: str, after: str) -> bool:
 def _is_harmless(before: str, digits: str, after: str) -> bool:
     if digits in HELP_LINES or before.endswith("$") or COUNT_AFTER.match(after):
         return True
-    if ROAD_BEFORE.search(before) and len(digits) <= 3:
+    if (ROAD_BEFORE.search(before) or WAY_AFTER.match(after)) and len(digits) <= 3:
         return True
     if before.endswith(("/", "-")) and re.search(r"\d[/-]$", before):  # the year of a date
         return len(digits) == 4 and digits.startswith("20")

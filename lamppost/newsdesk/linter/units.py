@@ -20,8 +20,8 @@ MEASURE = (
 NOT_A_COUNT = rf"(?!\w|[-\s]*(?:{MEASURE})\b)"
 APPARATUS = (
     "engine|truck|ladder|tower|squad|rescue|medic|ambulance|battalion|unit|car|beat|patrol"
-    "|squad car|sector|marine|hazmat|helicopter|chopper|air|district car|tac|tactical team|brush"
-    "|tanker|unidad|patrulla|ambulancia|motor|bomba|camión|escalera|batallón|móvil|rescate|coche"
+    "|squad car|chief|sector|hazmat|helicopter|chopper|air|district car|tac|tactical team|brush"
+    "|marine|tanker|unidad|patrulla|ambulancia|motor|bomba|camión|escalera|batallón|móvil|rescate|coche"
 )
 SPOKEN = (
     "Adam|Boy|Charles|David|Edward|Frank|George|Henry|Ida|King|Lincoln|Mary|Nora|Ocean|Paul|Queen"

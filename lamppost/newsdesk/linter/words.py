@@ -53,3 +53,22 @@ NOT_A_NAME = frozenset(
     junio julio agosto septiembre octubre noviembre diciembre hoy norte sur oeste
     """.split()
 )
+
+# Streets, parks and schools of many cities are named after them; nobody else is meant.
+NAMESAKES = (
+    "Martin Luther King Jr.",
+    "Martin Luther King",
+    "Cesar Chavez",
+    "César Chávez",
+    "Rosa Parks",
+    "Malcolm X",
+    "Ida B. Wells",
+    "Ida B Wells",
+    "Harold Washington",
+    "Harriet Tubman",
+    "Frederick Douglass",
+    "John Paul II",
+    "John F. Kennedy",
+    "Roberto Clemente",
+    "Benito Juarez",
+)

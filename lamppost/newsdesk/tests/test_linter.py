@@ -4,6 +4,7 @@ import pytest
 
 from lamppost.newsdesk.linter import Kind, check
 from lamppost.newsdesk.tests.sentences import BLOCKS, PASSES
+from lamppost.places.gazetteer import gazetteer
 
 
 @pytest.mark.parametrize(("sentence", "kind"), BLOCKS)
@@ -35,6 +36,16 @@ def test_the_name_of_the_corner_passes_but_not_a_number_in_front_of_it():
     assert check("Fire near Mary Clark and 79", places=["Mary Clark and 79"]) == []
     assert check("Fire at 1734 Mary Clark", places=["Mary Clark and 79"]) != []
     assert check("Fire at 9 N Mary Clark", places=["Mary Clark and 79"]) != []
+
+
+def test_a_number_before_any_street_of_the_city_is_a_house():
+    streets = list(gazetteer("chicago").of_street)
+    assert len(streets) > 900
+    for street in streets:
+        base = street.parts.base.title()
+        for address in (f"1734 {street.name}", f"1734 N {base}", f"12 W {base}", f"173 {base}"):
+            assert check(f"Fire at {address}"), address
+            assert check(f"Fire at {address}", places=[street.name, base]), address
 
 
 @pytest.mark.parametrize(
