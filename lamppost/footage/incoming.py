@@ -18,6 +18,8 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from lamppost.footage.folders import make_private
+
 PIECE = 256 * 1024  # bytes
 FOLDER = re.compile(r"[0-9a-f]{32}")
 CHECKSUMS = ("sha1", "sha256", "md5")  # tus asks for sha1 at least
@@ -61,7 +63,7 @@ def file_of(name: str) -> Path:
 
 def make(name: str) -> None:
     """An empty file."""
-    folder_of(name).mkdir(parents=True, mode=0o700)
+    make_private(folder_of(name))
     os.close(os.open(file_of(name), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
@@ -80,9 +82,7 @@ def drop(name: str) -> None:
 
 def free() -> int:
     """Bytes left on the disk that uploads go to."""
-    folder = Path(settings.FOOTAGE_FOLDER)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return shutil.disk_usage(folder).free
+    return shutil.disk_usage(make_private(Path(settings.FOOTAGE_FOLDER))).free
 
 
 def append(

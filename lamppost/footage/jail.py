@@ -26,6 +26,7 @@ from typing import Any
 
 from lamppost.footage import rules
 from lamppost.footage.data import Box, Kind, Refusal
+from lamppost.footage.folders import make_private
 
 MB = 1_000_000
 ROOT = Path(__file__).resolve().parents[2]
@@ -268,6 +269,4 @@ def _only(folder: Path, names: tuple[str, ...], largest: int) -> None:
 
 def fresh_folder(inside: Path) -> Path:
     """An empty folder with a name nobody can guess."""
-    folder = inside / secrets.token_hex(16)
-    folder.mkdir(parents=True, mode=0o700)
-    return folder
+    return make_private(inside / secrets.token_hex(16))

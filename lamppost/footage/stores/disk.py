@@ -7,8 +7,8 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
+from lamppost.footage.folders import make_private
 from lamppost.footage.stores import PIECE, Missing, checked, checked_prefix
 
 
@@ -18,7 +18,7 @@ class Disk:
 
     def put(self, name: str, source: Path, content_type: str) -> None:
         target = self.folder / checked(name)
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(target.parent)
         draft = target.with_name(f".{secrets.token_hex(8)}")
         try:
             shutil.copyfile(source, draft)
@@ -33,12 +33,11 @@ class Disk:
         return self._there(name).stat().st_size
 
     def read(self, name: str, start: int, stop: int) -> Iterator[bytes]:
-        file = self._there(name).open("rb")
-        return self._pieces(file, start, stop)
+        return self._pieces(self._there(name), start, stop)
 
     @staticmethod
-    def _pieces(file: BinaryIO, start: int, stop: int) -> Iterator[bytes]:
-        with file:
+    def _pieces(path: Path, start: int, stop: int) -> Iterator[bytes]:
+        with path.open("rb") as file:
             file.seek(start)
             left = stop - start
             while left > 0 and (piece := file.read(min(PIECE, left))):

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from lamppost.accounts.models import Session, User
 from lamppost.accounts.sessions import SessionStore, digest
-from lamppost.footage import processing, tasks
-from lamppost.footage.models import Media, Upload
+from lamppost.footage import actions, tasks
+from lamppost.footage.tests.reading import reader
 
-TUS = {"Tus-Resumable": "1.0.0"}
+ALWAYS = ("incoming", "workshop", "store", "store/look", "store/shown")
 
 
 class Person:
@@ -73,8 +73,6 @@ def worker(login_as):
 @pytest.fixture
 def uploaded(ana):
     """`uploaded(bytes)`: an upload of Ana's that came whole and waits for the worker; its id."""
-    from lamppost.footage import actions
-    from lamppost.footage.tests.reading import reader
 
     def upload(data, owner=None):
         owner = owner or ana.id
@@ -88,20 +86,13 @@ def uploaded(ana):
 
 @pytest.fixture
 def leftovers(media_folder):
-    """Every file and folder that is still there, but for the two that are always."""
+    """Every file and folder that is still there, but for those that are always."""
 
     def left():
         return sorted(
             str(p.relative_to(media_folder))
             for p in media_folder.rglob("*")
-            if p.relative_to(media_folder).as_posix() not in ("incoming", "workshop", "store")
+            if p.relative_to(media_folder).as_posix() not in ALWAYS
         )
 
     return left
-
-
-def row(media_id):
-    return Media.objects.filter(pk=media_id).first() or Upload.objects.filter(pk=media_id).first()
-
-
-__all__ = ["TUS", "Person", "processing", "row"]

@@ -68,7 +68,8 @@ def clip(
 ) -> bytes:
     """A grey clip with a white square at the left edge, half-way down; `paint` changes frames."""
     out = io.BytesIO()
-    target = av.open(out, "w", format=kind)
+    options = {"movflags": "use_metadata_tags"} if kind in ("mp4", "mov") else {}
+    target = av.open(out, "w", format=kind, options=options)
     if tags:
         target.metadata.update(
             {"title": SECRET.decode(), "location": "+41.9174-087.7070/", "comment": SECRET.decode()}
@@ -111,8 +112,8 @@ def turned(mp4: bytes) -> bytes:
     return mp4[:at] + quarter + mp4[at + 36 :]
 
 
-def png_bomb(side=60_000) -> bytes:
-    """A few hundred kilobytes that decode to gigabytes."""
+def png_bomb(side=20_000) -> bytes:
+    """A few kilobytes that decode to more than a gigabyte of RGB."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         check = zlib.crc32(kind + data)
@@ -126,7 +127,7 @@ def png_bomb(side=60_000) -> bytes:
 
 
 def png_that_lies() -> bytes:
-    """Says 100 x 100 and holds far more."""
+    """Says 100 x 100 and holds 8000 x 8000."""
     bomb = bytearray(png_bomb(8_000))
     bomb[16:24] = struct.pack(">II", 100, 100)
     bomb[29:33] = struct.pack(">I", zlib.crc32(bytes(bomb[12:29])))
@@ -189,6 +190,18 @@ def endless() -> bytes:
         frame.pts, frame.time_base = number * 720, Fraction(1, 1)
         target.mux(video.encode(frame))
     target.mux(video.encode(None))
+    target.close()
+    return out.getvalue()
+
+
+def sound_alone() -> bytes:
+    out = io.BytesIO()
+    target = av.open(out, "w", format="mp4")
+    audio = target.add_stream("aac", rate=48000)
+    audio.layout = "mono"
+    for number in range(5):
+        _beep(target, audio, number, 4800)
+    target.mux(audio.encode(None))
     target.close()
     return out.getvalue()
 

@@ -22,7 +22,9 @@ def answer(job: dict[str, Any], source: Path, folder: Path) -> dict[str, Any]:
         return {"refused": refused.why}
     except MemoryError:
         return {"refused": Refusal.TOO_MUCH_WORK}
-    except (av.FFmpegError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
+    except Image.DecompressionBombError:
+        return {"refused": Refusal.TOO_MANY_PIXELS}
+    except (av.FFmpegError, OSError, SyntaxError, ValueError):
         return {"refused": Refusal.DAMAGED}  # Pillow says SyntaxError of a broken PNG
     except (EOFError, IndexError, KeyError, OverflowError, TypeError, ZeroDivisionError):
         return {"refused": Refusal.DAMAGED}

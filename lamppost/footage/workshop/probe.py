@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import re
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -34,8 +35,10 @@ def open_clip(path: Path, container: str) -> InputContainer:
 
 
 def open_picture(path: Path, container: str) -> Image.Image:
-    Image.MAX_IMAGE_PIXELS = rules.MOST_PICTURE_PIXELS  # beyond it Pillow warns, and beyond 2 x
-    return Image.open(path, formats=(container,))  # it raises; `probed` refuses before either
+    """As this format only. Pillow refuses beyond twice our limit, `probed` beyond the limit."""
+    Image.MAX_IMAGE_PIXELS = rules.MOST_PICTURE_PIXELS
+    with warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning):
+        return Image.open(path, formats=(container,))
 
 
 def probed(path: Path, container: str) -> Probe:
