@@ -1,7 +1,7 @@
 """Two demo editors at the desk: one edits and attests, the other approves, as people would.
 
 They use the desk's own pages with their own logins, so every rule of the desk holds for them.
-What is unclear they refuse; what dispatch took back they retract.
+What is unclear they leave to people; what dispatch took back they retract.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import logging
 import re
 import time
 
-from lamppost.config.demo.browser import Browser, Page
+from lamppost.config.demo.browser import Browser
 from lamppost.config.demo.logins import EDITORS, PASSWORD
 from lamppost.config.paths import base_port
 from lamppost.config.stopping import until_told
@@ -52,26 +52,18 @@ class Desk:
         )
 
     def decide(self, draft: str) -> bool:
-        """Edit, attest and approve a draft whose kind is clear; refuse any other."""
-        page = self.writer.get(draft)
-        form = page.form("/edit")
-        if form is None:  # decided meanwhile
+        """Edit, attest and approve a draft whose kind is clear."""
+        form = self.writer.get(draft).form("/edit")
+        if form is None or not form.fields.get("category"):  # decided meanwhile, or for people
             return False
-        if not form.fields.get("category"):
-            return self._refuse(page)
         self.writer.send(form, attestation="community")
-        page = self.approver.get(draft)
-        approve = page.form("/approve")
+        approve = self.approver.get(draft).form("/approve")
         return approve is not None and self.approver.send(approve).status == 200
 
     def send(self, sent: str) -> bool:
         """Say to everyone who was told what dispatch has found since."""
         form = self.approver.get(sent).form("/send")
         return form is not None and self.approver.send(form).status == 200
-
-    def _refuse(self, page: Page) -> bool:
-        form = page.form("/refuse")
-        return form is not None and self.writer.send(form, reason="not_certain").status == 200
 
     def _had_time(self, draft: str) -> bool:
         return time.monotonic() - self._seen.setdefault(draft, time.monotonic()) >= THINKS
