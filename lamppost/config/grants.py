@@ -15,6 +15,7 @@ FUNCTIONS = "functions"
 ROOM_SQL = (
     ("accounts", "ctx.sql"),
     ("accounts", "guesses.sql"),
+    ("accounts", "passkeys.sql"),
     ("residents", "joining.sql"),
     ("residents", "limits.sql"),
     ("residents", "goes_with_resident.sql"),
@@ -22,6 +23,9 @@ ROOM_SQL = (
     ("dispatch", "take_in.sql"),
     ("newsdesk", "open_exact.sql"),
     ("footage", "media.sql"),
+    ("feed", "numbers.sql"),
+    ("feed", "posts.sql"),
+    ("feed", "cases.sql"),
 )
 
 
