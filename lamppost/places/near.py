@@ -8,7 +8,7 @@ Rows run south to north, columns west to east, so each row of squares that an al
 one run of keys. An alert is looked up with at most 40 runs, whatever the radii around it, and
 what they hold is then measured exactly: by the chord between two points of the unit sphere.
 
-Measured against PostGIS, trees and other keys at 1 to 10 million places: docs/adr (who is near).
+Why this and not PostGIS, a tree or hexagons: DESIGN, section 6. How fast: bench/near.py.
 """
 
 from __future__ import annotations
