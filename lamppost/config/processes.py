@@ -16,8 +16,8 @@ PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", 
 SETTINGS = (  # not secret; each process may know them
     "LAMPPOST_DATA LAMPPOST_PORT LAMPPOST_HOSTS LAMPPOST_HTTPS LAMPPOST_SITE_URL LAMPPOST_LIVE_URL "
     "LAMPPOST_TIME_ZONE LAMPPOST_CITY LAMPPOST_STRICT LAMPPOST_DEMO LAMPPOST_CONTACT "
-    "LAMPPOST_MAIL_FROM LAMPPOST_PUSH_ALLOW_LOOPBACK LAMPPOST_PUSH_CA LAMPPOST_FEEDS_ALLOW_LOOPBACK "
-    "LAMPPOST_MEDIA_DIRECT LAMPPOST_SENSITIVE_PLACES"
+    "LAMPPOST_MAIL_FROM LAMPPOST_PUSH_ALLOW_LOOPBACK LAMPPOST_PUSH_CA "
+    "LAMPPOST_FEEDS_ALLOW_LOOPBACK LAMPPOST_MEDIA_DIRECT LAMPPOST_SENSITIVE_PLACES"
 ).split()
 FEED_TOKEN = "LAMPPOST_FEED_TOKEN_"  # tokens of polled feeds, for the poller alone
 
@@ -63,7 +63,7 @@ def processes() -> list[Process]:
 KEYS_OF = {
     "site": ("master", "blind", "links", "vapid-public", "smtp", "media"),
     "desk": ("media",),
-    "worker": ("master", "blind", "links", "pool", "vapid-public", "vapid-private", "smtp", "media"),
+    "worker": tuple("master blind links pool vapid-public vapid-private smtp media".split()),
 }
 
 

@@ -12,6 +12,7 @@ from lamppost.accounts import actions as accounts
 from lamppost.alerts import tasks as alerts
 from lamppost.config.databases import url_of
 from lamppost.dispatch import tasks as dispatch
+from lamppost.footage import tasks as footage
 from lamppost.residents import tasks as residents
 
 STALLED_AFTER = 120  # seconds without a heartbeat
@@ -33,6 +34,7 @@ def tidy(timestamp: int) -> None:
     accounts.delete_expired_sessions()
     accounts.delete_old_guesses()
     residents.delete_over(now)
+    footage.tidy(now)
 
 
 @app.periodic(cron="* * * * *")
@@ -61,9 +63,12 @@ def run() -> None:
 
     stop = threading.Event()
     letters = threading.Thread(target=residents.run_letters, args=(stop,), name="letters")
+    pictures = threading.Thread(target=footage.run, args=(stop,), name="pictures")
     letters.start()
+    pictures.start()
     try:
         asyncio.run(work())
     finally:
         stop.set()
         letters.join()
+        pictures.join()
