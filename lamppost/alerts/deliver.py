@@ -212,8 +212,9 @@ class Bell:
 
     def wait(self, seconds: float) -> None:
         """Return when it rings, after so many seconds at the latest."""
-        for _ in self._line.connection.notifies(timeout=seconds, stop_after=1):
-            pass
+        with self._line.wrap_database_errors:
+            for _ in self._line.connection.notifies(timeout=seconds, stop_after=1):
+                pass
 
     def close(self) -> None:
         self._line.close()

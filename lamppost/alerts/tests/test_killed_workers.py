@@ -177,3 +177,18 @@ def test_whoever_is_killed_everyone_is_told_and_hardly_anyone_twice(
     assert min(again.values()) >= 1, "everyone who was told heard the correction"
     assert sum(again.values()) - PEOPLE <= AT_MOST_TWICE
     assert workers.stop() == [0, 0], "told to stop, they stop"
+
+
+def test_workers_that_lose_the_database_while_idle_come_back(owner, sink, workers, request):
+    until(lambda: worker_lines(owner) == 8)  # per process: two loops, each with a bell
+    cut_lines(owner)
+    until(lambda: worker_lines(owner) == 8)
+    people = request.getfixturevalue("people")
+    request.getfixturevalue("alert")
+    until(lambda: sink.total() >= len(people))
+    assert workers.stop() == [0, 0]
+
+
+def worker_lines(owner):
+    counted = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'lp_worker'"
+    return owner.execute(counted).fetchone()[0]
