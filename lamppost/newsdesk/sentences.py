@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lamppost.dispatch.data import Decision
 from lamppost.newsdesk.data import Attestation, Because, Need, Refusal, State
@@ -94,7 +95,7 @@ BECAUSE = {
 STATES = {
     State.WAITING: _("New"),
     State.EDITED: _("Edited"),
-    State.PUBLISHED: _("Published"),
+    State.PUBLISHED: pgettext_lazy("a draft", "Published"),
     State.REFUSED: _("Refused"),
     State.MERGED: _("Merged"),
     State.EXPIRED: _("Expired"),

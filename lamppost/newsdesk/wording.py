@@ -83,11 +83,11 @@ ADVICE: dict[Category, tuple[str, str]] = {
 CALLED_OFF = {
     Because.RECODED: (
         "Dispatch has since found that this was not what the first call said.",
-        "La central determinó después que no era lo que decía la primera llamada.",
+        "El despacho determinó después que no era lo que decía la primera llamada.",
     ),
     Because.CANCELLED: (
         "Dispatch has since cancelled the call.",
-        "La central canceló después la llamada.",
+        "El despacho canceló después la llamada.",
     ),
     Because.MISTAKEN: (
         "It was published by mistake.",
@@ -119,7 +119,8 @@ def corrected(category: Category, place: Place) -> Wording:
         title_en=f"Correction: reports of {what_en} {place.in_english()}",
         text_en=f"Dispatch now describes this as {what_en}. It is unconfirmed and may change.",
         title_es=f"Corrección: reportes de {what_es} {place.in_spanish()}",
-        text_es=f"La central ahora lo describe como {what_es}. No está confirmado y puede cambiar.",
+        text_es=f"El despacho ahora lo describe como {what_es}. No está confirmado y puede"
+        " cambiar.",
     )
 
 
@@ -130,8 +131,8 @@ def retracted(category: Category, place: Place, because: Because) -> Wording:
     return Wording(
         title_en=f"Retracted: reports of {what_en} {place.in_english()}",
         text_en=f"We take this alert back. {why_en} We are sorry for the worry it caused.",
-        title_es=f"Retirado: reportes de {what_es} {place.in_spanish()}",
-        text_es=f"Retiramos este aviso. {why_es} Lamentamos la inquietud que causó.",
+        title_es=f"Retirada: reportes de {what_es} {place.in_spanish()}",
+        text_es=f"Retiramos esta alerta. {why_es} Lamentamos la inquietud que causó.",
     )
 
 

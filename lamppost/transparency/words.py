@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 KINDS = {
     "alert published": _("An alert was published"),
@@ -43,7 +44,7 @@ FACTS = {
     "agency": _("Agency"),
     "category": _("Category"),
     "version": _("Version"),
-    "feed": _("Feed"),
+    "feed": pgettext_lazy("of dispatch calls", "Feed"),
     "code": _("Code"),
     "decision": _("Decision"),
     "reason": _("Reason"),

@@ -110,7 +110,7 @@ def clock(moment: datetime) -> str:
     time = formats.date_format(here, _clock_format())
     if here.date() == timezone.localdate():
         return time
-    day = formats.date_format(here, "j M" if _is_spanish() else "M j")
+    day = formats.date_format(here, "j b" if _is_spanish() else "M j")
     return f"{day}, {time}"
 
 
@@ -118,12 +118,12 @@ def clock(moment: datetime) -> str:
 def exactly(moment: datetime) -> str:
     """A moment with its day and time zone, for a history."""
     here = timezone.localtime(moment)
-    day = formats.date_format(here, "j M Y" if _is_spanish() else "M j, Y")
+    day = formats.date_format(here, "j b Y" if _is_spanish() else "M j, Y")
     return f"{day}, {formats.date_format(here, _clock_format())} {here.tzname()}"
 
 
 def _clock_format() -> str:
-    return "G:i" if _is_spanish() else "g:i A"
+    return "g:i a" if _is_spanish() else "g:i A"
 
 
 def _is_spanish() -> bool:

@@ -207,7 +207,7 @@ PASSES = [
     "It is about 0.5 miles from the river.",
     "Help is open 24/7.",
     "Retracted: reports of shots fired near Kedzie and Armitage",
-    "Retirado: reportes de disparos cerca de Kedzie y Armitage",
+    "Retirada: reportes de disparos cerca de Kedzie y Armitage",
     "District 14 asks people to stay inside.",
     "A burglary at a store on North Avenue",
     "Vehicle break-ins between Western and California",

@@ -21,7 +21,8 @@ export function arrived(alert, nearest, wants, words) {
   put(card, "source", alert.source_name);
   const time = card.querySelector("time");
   time.dateTime = alert.happened_at;
-  time.textContent = new Date(alert.happened_at).toLocaleTimeString(wants.language, { timeStyle: "short" });
+  const here = `${wants.language}-US`; // "es" alone would say 21:41, the rest of the page 9:41 p.m.
+  time.textContent = new Date(alert.happened_at).toLocaleTimeString(here, { timeStyle: "short" });
   const link = card.querySelector("h2 a");
   link.href = `/alerts/${alert.id}`;
   link.id = `title-${alert.id}`;
