@@ -12,8 +12,30 @@ from django.utils import timezone
 
 from lamppost.accounts.data import Kind
 from lamppost.accounts.models import Guess, Session, User
+from lamppost.accounts.own import (
+    change_password,
+    end_other_sessions,
+    end_session,
+    forget_password,
+    remove_passkey,
+    rename_passkey,
+)
+from lamppost.accounts.passkeys import Refused as PasskeyRefused
+from lamppost.accounts.passkeys import add as add_passkey
+from lamppost.accounts.passkeys import ask as ask_for_passkey
+from lamppost.accounts.passkeys import ask_for_new as ask_for_new_passkey
+from lamppost.accounts.passkeys import relying_party
+from lamppost.accounts.proof import has_password, is_fresh, is_password, is_proved, prove_by_passkey
+from lamppost.accounts.proof import signed_in as stay_fresh
 from lamppost.accounts.seat import ask_password, trying
-from lamppost.accounts.signing_in import SignIn, open_session, posted, sign_in, where_next
+from lamppost.accounts.signing_in import (
+    SignIn,
+    open_session,
+    posted,
+    sign_in,
+    sign_in_by_passkey,
+    where_next,
+)
 from lamppost.accounts.tries import (
     LETTERS_FROM,
     LETTERS_TO,
@@ -29,13 +51,31 @@ __all__ = [
     "LETTERS_TO",
     "PASSWORD",
     "Limit",
+    "PasskeyRefused",
     "SignIn",
+    "add_passkey",
+    "ask_for_new_passkey",
+    "ask_for_passkey",
     "ask_password",
+    "change_password",
+    "end_other_sessions",
+    "end_session",
+    "forget_password",
+    "has_password",
+    "is_fresh",
+    "is_password",
+    "is_proved",
     "may_try",
     "network_address",
     "open_session",
     "posted",
+    "prove_by_passkey",
+    "relying_party",
+    "remove_passkey",
+    "rename_passkey",
     "sign_in",
+    "sign_in_by_passkey",
+    "stay_fresh",
     "trying",
     "where_next",
 ]

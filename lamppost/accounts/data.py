@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 
 class Kind(StrEnum):
@@ -12,3 +15,21 @@ class Kind(StrEnum):
 
 
 SURFACE_OF = {Kind.RESIDENT: "site", Kind.OFFICER: "portal", Kind.EDITOR: "desk"}
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """One browser that is signed in, as its own person sees it."""
+
+    id: UUID
+    device: str  # "Firefox on Android"
+    began_at: datetime | None
+    is_this: bool
+
+
+@dataclass(frozen=True)
+class OwnPasskey:
+    id: UUID
+    name: str
+    added_at: date
+    credential_id: bytes

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection  # noqa: TID251 calls ctx.credentials, which shows one row at most
+from django.db import connection  # noqa: TID251 calls ctx functions that show one's own rows only
+
+from lamppost.accounts import devices
+from lamppost.accounts.data import OpenSession, OwnPasskey
+from lamppost.accounts.models import Passkey
 
 
 @dataclass(frozen=True)
@@ -22,3 +26,21 @@ def credentials(login: str) -> Credentials | None:
         cursor.execute("SELECT id, password, kind FROM ctx.credentials(%s)", [login])
         row = cursor.fetchone()
     return Credentials(row[0], login, *row[1:]) if row else None
+
+
+def passkeys_of(user_id: UUID) -> list[OwnPasskey]:
+    """Somebody's own passkeys, oldest first."""
+    rows = Passkey.objects.filter(user_id=user_id).order_by("added_at", "name")
+    return [OwnPasskey(p.pk, p.name, p.added_at, bytes(p.credential_id)) for p in rows]
+
+
+def my_sessions() -> list[OpenSession]:
+    """The browsers in which whoever asks is signed in; this one first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, device, began_at, is_this FROM ctx.my_sessions()")
+        return [OpenSession(row[0], devices.say(row[1]), *row[2:]) for row in cursor.fetchall()]
+
+
+def device_of(user_agent: str) -> str:
+    """What a browser is called in a list of one's own: "Firefox on Android"."""
+    return devices.say(devices.coarse(user_agent))

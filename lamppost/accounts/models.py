@@ -1,10 +1,11 @@
-"""One row per login, one per open session, one per run of guesses. No names, no addresses."""
+"""One row per login, passkey, open session and run of guesses. No names, no addresses."""
 
 from __future__ import annotations
 
 import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 
 from lamppost.accounts.data import Kind
@@ -46,6 +47,27 @@ class Session(models.Model):
     user_id = models.UUIDField(null=True, db_index=True)
     data = models.TextField()
     expires_at = models.DateTimeField(db_index=True)
+    # What its person may see of it in a list of their own sessions, and end it by.
+    id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
+    device = models.CharField(
+        max_length=40, default="", db_default=""
+    )  # a coarse word, "firefox/android"
+    began_at = models.DateTimeField(null=True)
+
+
+class Passkey(models.Model):
+    """A public key that a device or password manager of this person's can sign with (WebAuthn).
+
+    The row goes with the login by the database itself (sql/passkeys.sql).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    credential_id = models.BinaryField(max_length=1023, unique=True)
+    public_key = models.BinaryField(max_length=2000)  # COSE
+    sign_count = models.BigIntegerField(default=0)
+    name = models.CharField(max_length=40)
+    added_at = models.DateField()
 
 
 class Guess(models.Model):

@@ -7,7 +7,7 @@ policies compare its SHA-256 with this table. A login of another surface cannot 
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +23,9 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from lamppost.accounts.models import Session
+
+CHANGES = ["user_id", "data", "expires_at", "device", "began_at"]
+DEVICE, BEGAN = "device", "began"  # kept in a session's data when somebody signs in
 
 
 def digest(token: str) -> bytes:
@@ -67,10 +70,12 @@ class SessionStore(SessionBase):
             user_id=data.get(SESSION_KEY),
             data=self.encode(data),
             expires_at=timezone.now() + timedelta(seconds=self.get_expiry_age()),
+            device=data.get(DEVICE, ""),
+            began_at=datetime.fromisoformat(data[BEGAN]) if BEGAN in data else None,
         )
         try:
             with transaction.atomic():
-                row.save(force_insert=must_create, force_update=not must_create)
+                row.save(force_insert=must_create, update_fields=None if must_create else CHANGES)
         except IntegrityError as taken:
             raise CreateError from taken
         except DatabaseError as gone:  # signed out elsewhere meanwhile: stay signed out

@@ -6,12 +6,15 @@ from enum import Enum
 
 from django.contrib import auth
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from lamppost.accounts import tries
+from lamppost.accounts import passkeys, proof, tries
+from lamppost.accounts.devices import coarse
 from lamppost.accounts.lookups import Credentials
 from lamppost.accounts.models import User
-from lamppost.accounts.tries import PASSWORD, PASSWORD_FROM, may_try
+from lamppost.accounts.sessions import BEGAN, DEVICE
+from lamppost.accounts.tries import PASSKEY_FROM, PASSWORD, PASSWORD_FROM, may_try
 
 
 class SignIn(Enum):
@@ -32,13 +35,39 @@ def sign_in(request: HttpRequest, login: str, password: str) -> SignIn:
         return SignIn.WRONG
     tries.forgive(PASSWORD, login, entirely=True)
     tries.forgive(PASSWORD_FROM, address)
-    auth.login(request, user)
+    _open(request, user)
+    return SignIn.DONE
+
+
+def sign_in_by_passkey(request: HttpRequest, answer: str) -> SignIn:
+    """Try a browser's answer to `passkeys.ask`; on success as with a password."""
+    if not may_try(PASSKEY_FROM, tries.network_address(request)):
+        return SignIn.TOO_MANY
+    try:
+        open_session(request, passkeys.check(request.session, answer))
+    except passkeys.Refused:
+        return SignIn.WRONG
     return SignIn.DONE
 
 
 def open_session(request: HttpRequest, who: Credentials) -> None:
     """Sign in someone who has shown in another way who they are (a confirmed link)."""
-    auth.login(request, User(id=who.id, login=who.login, password=who.password, kind=who.kind))
+    _open(request, User(id=who.id, login=who.login, password=who.password, kind=who.kind))
+
+
+def keep_session(request: HttpRequest, password_hash: str) -> None:
+    """Go on under a new token after a new password, where other sessions end."""
+    assert isinstance(request.user, User)
+    request.user.password = password_hash
+    auth.update_session_auth_hash(request, request.user)
+
+
+def _open(request: HttpRequest, user: User) -> None:
+    auth.login(request, user)
+    now = timezone.now().replace(second=0, microsecond=0)
+    request.session[DEVICE] = coarse(request.headers.get("User-Agent", ""))
+    request.session[BEGAN] = now.isoformat()
+    proof.signed_in(request.session)
 
 
 def where_next(request: HttpRequest, otherwise: str = "/") -> str:

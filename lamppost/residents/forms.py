@@ -179,6 +179,30 @@ class ConfirmForm(Form):
     password = SignInForm.base_fields["password"]
 
 
+class ProveForm(Form):
+    """Showing again who one is; empty when a passkey does (views.proving)."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        max_length=200,
+        strip=False,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class PasswordForm(ProveForm):
+    new = new_password()
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["new"].label = _("New password")
+
+
+class PasskeyNameForm(Form):
+    name = forms.CharField(max_length=40)
+
+
 class ForgotForm(Form):
     email = EmailField(label=_("E-mail"))
 

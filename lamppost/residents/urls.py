@@ -4,7 +4,7 @@ from functools import partial
 
 from django.urls import path, re_path
 
-from lamppost.residents.views import door, joining, leaving, settings
+from lamppost.residents.views import door, joining, leaving, passkeys, settings, ways_in
 
 app_name = "residents"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("join/again", joining.resend, name="resend"),
     path("join/confirm/<slug:token>", joining.confirm, name="confirm"),
     path("sign-in", door.sign_in, name="sign_in"),
+    path("sign-in/passkey/ask", passkeys.ask, name="passkey_ask"),
+    path("sign-in/passkey", passkeys.sign_in, name="passkey_sign_in"),
     path("sign-out", door.sign_out, name="sign_out"),
     path("password", door.forgot, name="forgot"),
     re_path(r"^password/(?P<token>[\w:-]{1,400})$", door.reset, name="reset"),
@@ -21,6 +23,19 @@ urlpatterns = [
     path("settings/places/<uuid:place_id>", settings.place, name="place"),
     path("settings/places/<uuid:place_id>/remove", settings.remove_place, name="remove_place"),
     path("settings/language", settings.language, name="language"),
+    path("settings/ways-in", ways_in.overview, name="ways_in"),
+    path("settings/ways-in/prove", ways_in.prove, name="prove"),
+    path("settings/ways-in/prove/passkey", passkeys.prove, name="passkey_prove"),
+    path("settings/ways-in/password", ways_in.password, name="password"),
+    path("settings/ways-in/no-password", ways_in.no_password, name="no_password"),
+    path("settings/passkeys/ask", passkeys.ask_for_new, name="new_passkey_ask"),
+    path("settings/passkeys", passkeys.add, name="new_passkey"),
+    path("settings/passkeys/<uuid:passkey_id>", ways_in.rename_passkey, name="rename_passkey"),
+    path(
+        "settings/passkeys/<uuid:passkey_id>/remove", ways_in.remove_passkey, name="remove_passkey"
+    ),
+    path("settings/sessions/others/end", ways_in.end_others, name="end_others"),
+    path("settings/sessions/<uuid:session_id>/end", ways_in.end_session, name="end_session"),
     path("settings/delete", settings.delete, name="delete"),
     path("unsubscribe/<slug:token>", leaving.unsubscribe, name="unsubscribe"),
 ]

@@ -17,6 +17,7 @@ from lamppost.accounts.actions import sign_in as try_to_sign_in
 from lamppost.residents import actions, lookups
 from lamppost.residents.forms import ForgotForm, ResetForm, SignInForm
 from lamppost.residents.views.joining import may_write
+from lamppost.residents.views.proving import passkey_page
 
 ERRORS = {
     SignIn.WRONG: _("E-mail or password is wrong."),
@@ -37,7 +38,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if went is SignIn.DONE:
             return HttpResponseRedirect(where_next(request))
         form.add_error(None, ERRORS[went])
-    page = {"form": form, "next": where_next(request), "new_password": "new" in request.GET}
+    page = {
+        "form": form,
+        "next": where_next(request),
+        "new_password": "new" in request.GET,
+        **passkey_page(),
+    }
     return render(request, "residents/sign_in.html", page, status=422 if form.errors else 200)
 
 

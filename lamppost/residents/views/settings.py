@@ -10,6 +10,7 @@ from django.contrib import auth
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,24 +19,26 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lamppost.accounts.actions import posted
 from lamppost.residents import actions, lookups
 from lamppost.residents.data import MOST_PLACES
-from lamppost.residents.forms import ConfirmForm, LanguageForm, PlaceForm, place_initial
+from lamppost.residents.forms import LanguageForm, PlaceForm, ProveForm, place_initial
 from lamppost.residents.framing import look_at
+from lamppost.residents.views.proving import has_shown, passkey_page, proof_page
 
 
 @never_cache
 @login_required
 @require_safe
 def overview(request: HttpRequest, *, welcome: bool = False) -> HttpResponse:
-    me = _me(request)
-    mine = lookups.my_places(me)
+    who = me(request)
+    mine = lookups.my_places(who)
     page = {
         "places": mine,
         "look": look_at(mine),
         "may_add": len(mine) < MOST_PLACES,
         "most": MOST_PLACES,
-        "email": lookups.my_email(me),
-        "language_form": LanguageForm(initial={"language": lookups.my_language(me)}),
+        "email": lookups.my_email(who),
+        "language_form": LanguageForm(initial={"language": lookups.my_language(who)}),
         "welcome": welcome,
+        **passkey_page(reverse("residents:settings")),
     }
     return render(request, "residents/settings.html", page)
 
@@ -48,7 +51,7 @@ def add_place(request: HttpRequest) -> HttpResponse:
     if not _is_done(request, form):
         return _place_page(request, form)
     try:
-        actions.add_place(_me(request), form.cleaned_data["watch"])
+        actions.add_place(me(request), form.cleaned_data["watch"])
     except actions.NotPossible:
         form.add_error(None, _("You watch five places already. Remove one to add another."))
         return _place_page(request, form)
@@ -59,20 +62,20 @@ def add_place(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def place(request: HttpRequest, place_id: UUID) -> HttpResponse:
-    found = lookups.my_place(_me(request), place_id)
+    found = lookups.my_place(me(request), place_id)
     if found is None:
         raise Http404
     form = PlaceForm(posted(request), initial=place_initial(found))
     if not _is_done(request, form):
         return _place_page(request, form, place=found)
-    actions.change_place(_me(request), place_id, form.cleaned_data["watch"])
+    actions.change_place(me(request), place_id, form.cleaned_data["watch"])
     return redirect("residents:settings")
 
 
 @login_required
 @require_POST
 def remove_place(request: HttpRequest, place_id: UUID) -> HttpResponse:
-    actions.remove_place(_me(request), place_id)
+    actions.remove_place(me(request), place_id)
     return redirect("residents:settings")
 
 
@@ -84,7 +87,7 @@ def language(request: HttpRequest) -> HttpResponse:
     response = redirect("residents:settings")
     if form.is_valid():
         chosen = form.cleaned_data["language"]
-        actions.set_language(_me(request), chosen)
+        actions.set_language(me(request), chosen)
         response.set_cookie(
             site.LANGUAGE_COOKIE_NAME,
             chosen,
@@ -100,14 +103,12 @@ def language(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def delete(request: HttpRequest) -> HttpResponse:
-    form = ConfirmForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        if request.user.check_password(form.cleaned_data["password"]):
-            actions.delete_account()
-            auth.logout(request)
-            return render(request, "residents/deleted.html")
-        form.add_error("password", _("This is not your password."))
-    page = {"form": form}
+    form = ProveForm(posted(request))
+    if request.method == "POST" and has_shown(request, form):
+        actions.delete_account()
+        auth.logout(request)
+        return render(request, "residents/deleted.html")
+    page = proof_page(request, form)
     return render(request, "residents/delete.html", page, status=422 if form.errors else 200)
 
 
@@ -126,6 +127,6 @@ def _place_page(request: HttpRequest, form: PlaceForm, **more: Any) -> HttpRespo
     return render(request, "residents/place.html", page, status=422 if form.errors else 200)
 
 
-def _me(request: HttpRequest) -> UUID:
+def me(request: HttpRequest) -> UUID:
     assert request.user.pk is not None
     return UUID(str(request.user.pk))
