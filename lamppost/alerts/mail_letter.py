@@ -16,9 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
-from lamppost.alerts.data import Step
 from lamppost.alerts.models import Alert, AlertEvent
 from lamppost.residents.lookups import Mailable
 
@@ -56,7 +54,7 @@ def write(alert: Alert, event: AlertEvent, language: str) -> Letter:
         facts = _facts(alert, event, language)
         headers = {
             "From": settings.MAIL_FROM,
-            "Subject": Header(_subject(event, facts["title"]), "utf-8").encode(linesep="\r\n"),
+            "Subject": Header(facts["title"], "utf-8").encode(linesep="\r\n"),
             "Date": format_datetime(timezone.now()),
             "Content-Language": language,
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
@@ -92,13 +90,3 @@ def _facts(alert: Alert, event: AlertEvent, language: str) -> Mapping[str, Any]:
         "stop": STOP,
         "is_demo": alert.is_demo,
     }
-
-
-def _subject(event: AlertEvent, title: str) -> str:
-    match event.kind:
-        case Step.CORRECTED:
-            return _("Corrected: %(title)s") % {"title": title}
-        case Step.RETRACTED:
-            return _("Taken back: %(title)s") % {"title": title}
-        case _:
-            return title

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.e2e.firefox import Firefox, firefox, push_settings
 from tests.e2e.servers import House
+from tests.e2e.stand_in import StandIn
+
+SHOWN = """navigator.serviceWorker.ready.then((r) => r.getNotifications())
+    .then((all) => all.map((n) => n.title))"""
 
 
 @dataclass
@@ -23,7 +30,7 @@ class Resident:
         page.goto(f"{house.site}/sign-in")
         page.fill("[name=email]", email)
         page.fill("[name=password]", password)
-        page.locator("main form button.primary").first.click()
+        page.press("[name=password]", "Enter")
         page.wait_for_url(f"{house.site}/")
         return cls(page)
 
@@ -37,6 +44,49 @@ class Resident:
 
     def sees_nothing(self) -> bool:
         return self.page.locator("[data-alert], #live-pill:visible").count() == 0
+
+
+class Phone:
+    """A resident's Firefox with alerts switched on; in a thread, for Playwright holds this one."""
+
+    def __init__(self, house: House, service: StandIn, email: str, password: str) -> None:
+        self._thread = ThreadPoolExecutor(1)
+        self._open = contextlib.ExitStack()
+        settings = push_settings(service.port)
+        self._tab: Firefox = self._do(self._open.enter_context, firefox(settings))
+        self._do(self._switch_on, house, email, password)
+
+    def __enter__(self) -> Phone:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._do(self._open.close)
+        self._thread.shutdown()
+
+    def shows(self, title: str) -> list[str]:
+        """Every notification on the screen, once one says this."""
+        self._do(self._tab.wait, f"({SHOWN}).then((all) => all.includes({json.dumps(title)}))")
+        return self.shown()
+
+    def shown(self) -> list[str]:
+        titles: list[str] = self._do(self._tab.run, SHOWN)
+        return titles
+
+    def _do(self, what: Any, *arguments: Any) -> Any:
+        return self._thread.submit(what, *arguments).result()
+
+    def _switch_on(self, house: House, email: str, password: str) -> None:
+        self._tab.goto(f"{house.site}/sign-in")
+        for name, value in (("email", email), ("password", password)):
+            self._tab.run(f"document.querySelector('[name={name}]').value = {json.dumps(value)}")
+        self._tab.run(
+            "void setTimeout(() => document.querySelector('[name=password]').form.requestSubmit())"
+        )
+        self._tab.wait("location.pathname === '/'")
+        self._tab.goto(f"{house.site}/settings")
+        self._tab.wait("document.querySelector('[data-push]').dataset.state === 'off'")
+        self._tab.run("document.querySelector('[data-push-on]').click()")
+        self._tab.wait("document.querySelector('[data-push]').dataset.state === 'on'")
 
 
 @dataclass
@@ -53,7 +103,7 @@ class Editor:
         page.goto(f"{desk}/sign-in")
         page.fill("[name=login]", login)
         page.fill("[name=password]", password)
-        page.locator("main form button.primary").first.click()
+        page.press("[name=password]", "Enter")
         page.wait_for_url(f"{desk}/")
         return cls(page, desk)
 

@@ -10,13 +10,17 @@ import pytest
 
 from tests import mailbox
 from tests.e2e.browser import HAS_CHROMIUM, chromium
-from tests.e2e.people import Centre, Editor, Resident
+from tests.e2e.firefox import PROGRAM
+from tests.e2e.people import Centre, Editor, Phone, Resident
 from tests.e2e.servers import House, installation
+from tests.e2e.stand_in import StandIn
 
-if not HAS_CHROMIUM:
-    pytest.skip("chromium is not installed", allow_module_level=True)
+if not HAS_CHROMIUM or not PROGRAM:
+    pytest.skip("chromium or firefox-esr is not installed", allow_module_level=True)
 
 PROCESSES = ("site", "live", "desk", "intake", "deliver", "worker")
+TITLE = "Reports of shots fired near Armitage and Kedzie"
+RETRACTED = "Retracted: reports of shots fired near Armitage and Kedzie"
 SECRETS = ("Alvarez", "555-0142", "1998", "1413", "1432")
 
 
@@ -28,7 +32,8 @@ def post() -> Iterator[mailbox.Mailbox]:
 
 @pytest.fixture(scope="module")
 def house(post: mailbox.Mailbox) -> Iterator[House]:
-    with installation(*PROCESSES, LAMPPOST_SMTP_URL=post.url) as house:
+    settings = {"LAMPPOST_SMTP_URL": post.url, "LAMPPOST_PUSH_ALLOW_LOOPBACK": "1"}
+    with installation(*PROCESSES, **settings) as house:
         house.facts = house.run("tests.e2e.seed_line")
         yield house
 
@@ -45,7 +50,12 @@ def until(true: Callable[[], Any]) -> Any:
 def test_a_call_becomes_an_alert_and_a_correction_for_those_nearby_only(house, post):
     password = house.facts["password"]
     centre = Centre(house, house.facts["key"])
-    with chromium() as browser:
+    with (
+        chromium() as browser,
+        StandIn() as service,
+        Phone(house, service, "ana@example.org", password) as phone,
+        Phone(house, service, "bo@example.org", password) as bos_phone,
+    ):
         ana = Resident.signs_in(browser, house, "ana@example.org", password)
         bo = Resident.signs_in(browser, house, "bo@example.org", password)
         edie = Editor.signs_in(browser, house, "edie", password)
@@ -61,9 +71,10 @@ def test_a_call_becomes_an_alert_and_a_correction_for_those_nearby_only(house, p
         omar.approves()
 
         ana.opens_what_is_new()
-        ana.sees("Reports of shots fired near Armitage and Kedzie")
+        ana.sees(TITLE)
         (letter,) = until(lambda: post.to("ana@example.org"))
-        assert letter["Subject"] == "Reports of shots fired near Armitage and Kedzie"
+        assert letter["Subject"] == TITLE
+        assert phone.shows(TITLE) == [TITLE]
 
         assert centre.tells("26-311874", "SHOTS FIRED", final_code="FIREWORKS") == "changed"
         omar.page.goto(omar.desk)
@@ -73,8 +84,11 @@ def test_a_call_becomes_an_alert_and_a_correction_for_those_nearby_only(house, p
         ana.page.locator("[data-alert].is-retracted").first.wait_for()
         first, taken_back = until(lambda: len(post.to("ana@example.org")) > 1 and post.messages)
         assert taken_back["In-Reply-To"] == first["Message-ID"]
+        assert phone.shows(RETRACTED) == [RETRACTED]  # in place of the first, not beside it
 
         assert bo.sees_nothing()
+        assert bos_phone.shown() == []
         assert post.to("bo@example.org") == []
+        assert len(service.taken) == 2
         seen = ana.page.content() + omar.page.content() + "".join(map(str, post.messages))
         assert [secret for secret in SECRETS if secret in seen] == []
