@@ -7,6 +7,7 @@ import re
 from django import template
 from django.utils.translation import gettext as _
 
+from lamppost.transparency.values import VALUES
 from lamppost.transparency.words import FACTS, KINDS
 
 register = template.Library()
@@ -26,8 +27,10 @@ def fact_words(name: str) -> str:
 
 @register.filter
 def fact_value(value: str | int | bool | None) -> str:
-    """A value for reading; of a long id its first part."""
+    """A value for reading; of a long id its first part, and a word that has no other as it is."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, str) and value in VALUES:
+        return str(VALUES[value])
     text = "–" if value is None else str(value)
     return text[:8] if IS_ID.fullmatch(text) else text.replace("_", " ")

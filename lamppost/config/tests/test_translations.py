@@ -1,0 +1,65 @@
+"""The Spanish catalogue is whole, and what it says is Spanish."""
+
+import re
+
+import polib
+
+from lamppost.config.paths import ROOT
+
+CATALOGUE = ROOT / "lamppost" / "locale" / "es" / "LC_MESSAGES" / "django.po"
+ENTRIES = polib.pofile(str(CATALOGUE))
+# What stands in both languages.
+KEPT = re.compile(r"%\(\w+\)[sd]|%%\w?|\{\w+\}|</?\w[^>]*>|911|Lamppost")
+SAME = {"%(hours)s h", "%(number)s mi", "%(minutes)s:%(seconds)s", "Ctrl+Enter", "no"}
+ENGLISH = re.compile(
+    r"\b(the|and|of|you|your|is|are|was|this|that|with|for|to|from|here|not|sign|feed|push)\b", re.I
+)
+NAMES = re.compile(r"“[^”]*”|\S+@\S+")
+FAMILIAR = re.compile(
+    r"\b(tú|tu|(?<!protocolo )tus|te|ti|puedes|tienes|quieres|vosotros|vigil\w+)\b", re.I
+)
+
+
+def texts(entry):
+    """(English, Spanish) of every form of an entry."""
+    if not entry.msgid_plural:
+        return [(entry.msgid, entry.msgstr)]
+    one, many = entry.msgstr_plural[0], entry.msgstr_plural[1]
+    return [(entry.msgid, one), (entry.msgid_plural, many)]
+
+
+PAIRS = [pair for entry in ENTRIES for pair in texts(entry)]
+
+
+def key(entry):
+    return entry.msgctxt, entry.msgid, entry.msgid_plural
+
+
+def test_every_text_has_a_spanish_one_and_none_is_guessed():
+    assert [entry.msgid for entry in ENTRIES if not entry.translated()] == []
+    assert [entry.msgid for entry in ENTRIES if entry.fuzzy or entry.obsolete] == []
+
+
+def test_placeholders_tags_and_the_number_to_call_are_the_same():
+    kept = [[sorted(KEPT.findall(text)) for text in pair] for pair in PAIRS]
+    assert [pair for pair, (one, other) in zip(PAIRS, kept, strict=True) if one != other] == []
+
+
+def test_texts_begin_and_end_alike():
+    """A full stop, a colon or an ellipsis stays; a question opens as Spanish questions do."""
+    assert [pair for pair in PAIRS if ending(pair[0]) != ending(pair[1])] == []
+    assert [pair for pair in PAIRS if pair[1].count("?") != pair[1].count("¿")] == []
+
+
+def ending(text):
+    return re.search(r"[.:…?\s]*$", re.sub(r"[”\"]*$", "", text))[0]
+
+
+def test_no_text_was_left_in_english():
+    assert {english for english, spanish in PAIRS if english == spanish} - SAME == set()
+    said = [KEPT.sub("", NAMES.sub("", spanish)) for _, spanish in PAIRS]
+    assert [words for words in said if ENGLISH.search(words)] == []
+
+
+def test_readers_are_addressed_politely_and_nobody_keeps_watch_over_others():
+    assert [spanish for _, spanish in PAIRS if FAMILIAR.search(spanish)] == []
