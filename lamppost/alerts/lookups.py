@@ -2,6 +2,7 @@
 
 Raw SQL, because these run on every page. The feed is read, never written, per person: it picks
 its page from an index by cell and time first, and only then the rows (late materialisation).
+Rows are read once per process: an alert of one version never changes.
 """
 
 from __future__ import annotations
@@ -24,34 +25,47 @@ from lamppost.alerts.data import (
     Step,
     Wording,
 )
+from lamppost.alerts.held import held_of
 from lamppost.places.cells import Cell
 from lamppost.places.data import Category, Severity
 from lamppost.places.near import cells_within
+
+__all__ = [
+    "current",
+    "held_of",
+    "history",
+    "near",
+    "one",
+    "per_day",
+    "recent",
+]
 
 CARD = """a.id, a.agency_id, a.source_name, a.category, a.severity,
     a.title_en, a.text_en, a.title_es, a.text_es,
     a.cell, a.latitude, a.longitude, a.spread_m, a.place_name, a.confirmed, a.is_demo,
     a.happened_at, a.received_at, a.reviewed_at, a.published_at, a.ends_at, a.status, a.version"""
-CURRENT = f"""SELECT {CARD} FROM alerts_alert a
-    WHERE a.published_at > %s AND a.ends_at > %s AND a.status IN ('live', 'corrected')
-    ORDER BY a.published_at DESC, a.id DESC LIMIT %s"""  # noqa: S608 a constant
-RECENT = f"""SELECT {CARD} FROM alerts_alert a
-    WHERE a.published_at > %s AND (a.published_at, a.id) < (%s, %s)
-    ORDER BY a.published_at DESC, a.id DESC LIMIT %s"""  # noqa: S608 a constant
-PAGE = f"""WITH page AS MATERIALIZED (
+CURRENT = """SELECT id, version FROM alerts_alert
+    WHERE published_at > %s AND ends_at > %s AND status IN ('live', 'corrected')
+    ORDER BY published_at DESC, id DESC LIMIT %s"""
+RECENT = """SELECT id, version FROM alerts_alert
+    WHERE published_at > %s AND (published_at, id) < (%s, %s)
+    ORDER BY published_at DESC, id DESC LIMIT %s"""
+PAGE = """WITH page AS MATERIALIZED (
         SELECT id FROM alerts_alert
         WHERE cell = ANY(%s::bigint[]) AND published_at > %s
           AND (published_at, id) < (%s, %s)
         ORDER BY published_at DESC, id DESC LIMIT %s)
-    SELECT {CARD} FROM page JOIN alerts_alert a USING (id)
-    ORDER BY a.published_at DESC, a.id DESC"""  # noqa: S608 a constant
-ONE = f"SELECT {CARD} FROM alerts_alert a WHERE a.id = %s"  # noqa: S608 a constant
+    SELECT a.id, a.version FROM page JOIN alerts_alert a USING (id)
+    ORDER BY a.published_at DESC, a.id DESC"""
+ROWS = f"SELECT {CARD} FROM alerts_alert a WHERE a.id = ANY(%s::uuid[])"  # noqa: S608 a constant
 HISTORY = """SELECT kind, version, title_en, text_en, title_es, text_es, at
     FROM alerts_alertevent WHERE alert_id = %s ORDER BY at, version"""
 PER_DAY = """SELECT (published_at AT TIME ZONE %s)::date AS day, count(*) FROM alerts_alert
     WHERE published_at > %s AND status <> 'retracted' AND cell = ANY(%s::bigint[]) GROUP BY day"""
 LAST = UUID(int=2**128 - 1)
 SPREADS = tuple(SPREAD_M.items())
+KEPT_MOST = 5000  # cards, about 10 MB
+_kept: dict[tuple[UUID, int], AlertCard] = {}  # public, and the same for every reader
 
 
 class Watched(Protocol):
@@ -97,8 +111,7 @@ def recent(
 
 
 def one(alert_id: UUID) -> AlertCard | None:
-    found = _cards(ONE, [alert_id])
-    return found[0] if found else None
+    return _read([alert_id]).get(alert_id)
 
 
 def history(alert_id: UUID) -> list[HistoryStep]:
@@ -136,7 +149,20 @@ def _rows(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 
 def _cards(query: str, values: Sequence[Any]) -> list[AlertCard]:
-    return [_card(row) for row in _rows(query, values)]
+    """The alerts whose ids and versions the query finds; those not kept are read in one more."""
+    keys: list[tuple[UUID, int]] = _rows(query, values)  # type: ignore[assignment]
+    new = _read([pk for pk, version in keys if (pk, version) not in _kept])
+    # An alert that changed between the two queries is shown as it is now.
+    found = [_kept.get(key) or new.get(key[0]) for key in keys]
+    if len(_kept) > KEPT_MOST:
+        _kept.clear()
+    _kept.update({(card.id, card.version): card for card in new.values()})
+    return [card for card in found if card]
+
+
+def _read(ids: Sequence[UUID]) -> dict[UUID, AlertCard]:
+    rows = _rows(ROWS, [list(ids)]) if ids else []
+    return {row[0]: _card(row) for row in rows}
 
 
 def _card(row: tuple[Any, ...]) -> AlertCard:

@@ -38,6 +38,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 DATABASES = {"default": django_database(owner_url() if SURFACE == "admin" else url_of(SURFACE))}
+if SURFACE in SURFACES:  # processes that serve; the owner's seat changes tables under its own feet
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 3  # queries asked often are planned once
+# Where people sign in, accounts.opening finds out whether the line still stands.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = SURFACE not in ("site", "portal", "desk")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = os.environ.get("LAMPPOST_TIME_ZONE", "America/Chicago")
@@ -70,8 +74,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "lamppost.accounts.middleware.PresentToken",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "lamppost.accounts.middleware.OpenSession",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -20,20 +21,26 @@ from lamppost.alerts import lookups as alerts
 from lamppost.alerts.data import AlertCard, HistoryStep
 from lamppost.feed.rules import MILE_M, nearest
 from lamppost.feed.words import place_word
-from lamppost.residents.data import WatchedPlace
+from lamppost.residents.data import PlaceName, WatchedPlace
 
 DISTANCE = "<!--distance-->"  # the one spot of a kept card that differs by reader
+KEPT_MOST = 4000  # cards
+# The day is part of the key because times of other days are shown with their day.
+_kept: dict[tuple[UUID, int, str, date], str] = {}
 
 
 def render(card: AlertCard, places: Sequence[WatchedPlace] = ()) -> SafeString:
     """A card for somebody who watches these places."""
-    kept = _render(card, get_language() or "en", timezone.localdate())
+    key = card.id, card.version, get_language() or "en", timezone.localdate()
+    kept = _kept.get(key)
+    if kept is None:
+        if len(_kept) >= KEPT_MOST:
+            _kept.clear()
+        kept = _kept[key] = _render(card, key[2])
     return mark_safe(kept.replace(DISTANCE, distance(card, places)))
 
 
-@lru_cache(maxsize=4000)
-def _render(card: AlertCard, language: str, today: date) -> str:
-    """`today` is part of the key because times of other days are shown with their day."""
+def _render(card: AlertCard, language: str) -> str:
     steps = alerts.history(card.id) if card.version > 1 else []
     context = {
         "card": card,
@@ -58,9 +65,12 @@ def distance(card: AlertCard, places: Sequence[WatchedPlace]) -> str:
     if closest is None:
         return ""
     place, metres = closest
-    if metres < MILE_M / 8:
-        text = _("very close to %(place)s") % {"place": place_word(place.name)}
-    else:
-        miles = f"{metres / MILE_M:.1f}"
-        text = _("%(miles)s mi from %(place)s") % {"miles": miles, "place": place_word(place.name)}
-    return format_html("<span>{}</span>", text)
+    miles = "" if metres < MILE_M / 8 else f"{metres / MILE_M:.1f}"
+    return _said(miles, place.name, get_language() or "en")
+
+
+@lru_cache(maxsize=2000)
+def _said(miles: str, place: PlaceName, language: str) -> str:
+    words = {"miles": miles, "place": place_word(place)}
+    text = _("%(miles)s mi from %(place)s") if miles else _("very close to %(place)s")
+    return format_html("<span>{}</span>", text % words)

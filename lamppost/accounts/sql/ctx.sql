@@ -39,3 +39,18 @@ AS $$ SELECT u.id, u.password, u.kind FROM accounts_user u
          AND u.kind = CASE ctx.surface() WHEN 'site' THEN 'resident'
                                          WHEN 'portal' THEN 'officer'
                                          WHEN 'desk' THEN 'editor' END $$;
+
+-- Begins a request: from here on the row policies see this token. What it opens comes back at
+-- once, with its login if that may still sign in; nothing comes back for a token that opens nothing.
+CREATE OR REPLACE FUNCTION ctx.open_session(token text)
+RETURNS TABLE (data text, id uuid, login varchar, password varchar, kind varchar)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+    PERFORM set_config('app.token', token, false);
+    RETURN QUERY SELECT s.data, u.id, u.login, u.password, u.kind
+                   FROM accounts_session s
+                   LEFT JOIN accounts_user u ON u.id = s.user_id AND u.is_active
+                  WHERE s.token_sha256 = sha256(convert_to(token, 'UTF8'))
+                    AND s.expires_at > now() AND s.surface = ctx.surface();
+END $$;

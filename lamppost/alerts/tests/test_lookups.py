@@ -77,6 +77,17 @@ def test_a_corrected_alert_shows_its_new_words_and_keeps_the_old_in_its_history(
     assert [s.wording.title_es for s in lookups.history(alert)] == ["Disparos", "Cohetes"]
 
 
+def test_rows_are_read_once_and_again_when_they_changed(agency, django_assert_num_queries):
+    alert = publish(agency)
+    lookups.near([HOME], NOON)
+    with django_assert_num_queries(1):
+        assert lookups.near([HOME], NOON)[0].wording == WORDS
+    actions.correct(alert, OTHER, now=NOON)
+    assert lookups.near([HOME], NOON)[0].wording == OTHER
+    actions.end(alert, now=NOON)
+    assert lookups.near([HOME], NOON)[0].is_over
+
+
 def test_the_feed_holds_what_is_near_and_nothing_else(agency):
     near, _far = publish(agency, 41.922), publish(agency, 41.928)
     coarse = publish(agency, 41.928, resolution=7)

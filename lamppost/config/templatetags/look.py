@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -57,6 +58,7 @@ FAMILY_WORDS = {
 
 
 @register.simple_tag
+@lru_cache(maxsize=500)
 def icon(name: str, size: str = "") -> SafeString:
     """The same as components/icon.html, without the cost of an include."""
     return format_html(
