@@ -150,7 +150,7 @@ def _rows(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 def _cards(query: str, values: Sequence[Any]) -> list[AlertCard]:
     """The alerts whose ids and versions the query finds; those not kept are read in one more."""
-    keys: list[tuple[UUID, int]] = _rows(query, values)  # type: ignore[assignment]
+    keys: list[tuple[UUID, int]] = _rows(query, values)
     new = _read([pk for pk, version in keys if (pk, version) not in _kept])
     # An alert that changed between the two queries is shown as it is now.
     found = [_kept.get(key) or new.get(key[0]) for key in keys]
