@@ -9,6 +9,7 @@ from lamppost.config.health import healthz
 urlpatterns = [
     path("healthz", healthz),
     path("", include("lamppost.feed.urls")),
+    path("", include("lamppost.feed.resident.urls")),
     path("", include("lamppost.transparency.urls")),
     path("", include("lamppost.residents.urls")),
     path("", include("lamppost.footage.urls")),

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from lamppost.alerts import lookups as alerts
 from lamppost.alerts.data import AlertCard, HistoryStep
-from lamppost.feed.rules import MILE_M, nearest
+from lamppost.feed.rules import MILE_M, Located, nearest
 from lamppost.feed.words import place_word
 from lamppost.residents.data import PlaceName, WatchedPlace
 
@@ -59,7 +59,7 @@ def words(step: HistoryStep, language: str) -> tuple[str, str]:
     return wording.title_en, wording.text_en
 
 
-def distance(card: AlertCard, places: Sequence[WatchedPlace]) -> str:
+def distance(card: Located, places: Sequence[WatchedPlace]) -> str:
     """ "0.4 mi from home", as a piece of the card's line of facts."""
     closest = nearest(card, places)
     if closest is None:

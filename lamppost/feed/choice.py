@@ -14,30 +14,38 @@ from django.http import HttpRequest, QueryDict
 
 from lamppost.alerts import lookups as alerts
 from lamppost.alerts.data import AlertCard
+from lamppost.feed.data import PostCard
 from lamppost.feed.rules import family_of, passes, reaches
 from lamppost.places.data import Family
 from lamppost.residents.data import WatchedPlace
 
 PAGE = 30  # cards
 MAP_MOST = 300  # pins, and lines of the list beside them
+NEIGHBORS = "neighbors"  # the filter for posts
 HOURS = (24, 48)  # an alert leaves every page 48 h after it was published
 
 Position = tuple[datetime, UUID]
+Card = AlertCard | PostCard
 
 
 @dataclass(frozen=True)
 class Choice:
-    """`place` is the id of one watched place, or "" for all of them."""
+    """`place` is the id of one watched place, or "" for all of them; `neighbors`: posts only."""
 
     place: str = ""
     family: Family | None = None
     hours: int = HOURS[0]
+    neighbors: bool = False
 
     def link(self, **changed: str) -> str:
         """The query of a link to the same page with something else chosen."""
-        fields = {"place": self.place, "kind": self.family or "", "hours": str(self.hours)}
+        fields = {"place": self.place, "kind": self.kind, "hours": str(self.hours)}
         given = {k: v for k, v in (fields | changed).items() if v and (k, v) != ("hours", "24")}
         return f"?{urlencode(given)}"
+
+    @property
+    def kind(self) -> str:
+        return NEIGHBORS if self.neighbors else self.family or ""
 
 
 def read(query: QueryDict) -> Choice:
@@ -47,6 +55,7 @@ def read(query: QueryDict) -> Choice:
         place=query.get("place", ""),
         family=family_of(query.get("kind", "")),
         hours=int(hours) if hours in map(str, HOURS) else HOURS[0],
+        neighbors=query.get("kind") == NEIGHBORS,
     )
 
 
@@ -59,7 +68,7 @@ def position(request: HttpRequest) -> Position | None:
     return None
 
 
-def older(choice: Choice, card: AlertCard) -> str:
+def older(choice: Choice, card: Card) -> str:
     """The link to what comes after this card."""
     return choice.link(before=f"{card.published_at.isoformat()}_{card.id}")
 

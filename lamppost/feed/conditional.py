@@ -20,12 +20,12 @@ from django.utils.http import http_date
 from django.utils.translation import get_language
 
 from lamppost.alerts import lookups as alerts
-from lamppost.alerts.data import AlertCard
+from lamppost.feed.choice import Card
 
 
 def answer(
     request: HttpRequest,
-    cards: Sequence[AlertCard],
+    cards: Sequence[Card],
     make: Callable[[], HttpResponse],
     *more: object,
 ) -> HttpResponse:
@@ -40,13 +40,13 @@ def answer(
     return response
 
 
-def etag(request: HttpRequest, cards: Sequence[AlertCard], *more: object) -> str:
+def etag(request: HttpRequest, cards: Sequence[Card], *more: object) -> str:
     """Changes with the alerts, their versions, the reader's language and day, and whatever else.
 
     Also with the token of the forms on the page: after signing in anew the old one is void.
     """
     token = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
-    shown = [(str(card.id), card.version) for card in cards]
+    shown = [(str(card.id), card.version, card.is_over) for card in cards]
     facts = (shown, get_language(), timezone.localdate().isoformat(), token, *more)
     return f'"{hashlib.sha256(repr(facts).encode()).hexdigest()[:24]}"'
 

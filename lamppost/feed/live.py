@@ -40,10 +40,14 @@ def live(
         "stream": f"{settings.LIVE_URL}/stream",
         "items": items,
         "language": get_language(),
-        "categories": [c for c in Category if choice.family in (None, FAMILY[c])],
+        "categories": [c for c in Category if _is_wanted(c, choice)],
         "places": None if places is None else [_place(place) for place in places],
     }
     return Live(mark_safe(_html(mode, get_language() or "en")), wants)
+
+
+def _is_wanted(category: Category, choice: Choice) -> bool:
+    return not choice.neighbors and choice.family in (None, FAMILY[category])
 
 
 @lru_cache(maxsize=64)

@@ -55,7 +55,7 @@ def reaches(alert: Happening, place: Watched) -> bool:
     return bool(wanted) and gap <= place.radius_m + ROUNDING_M
 
 
-def nearest(alert: Happening, places: Iterable[Place]) -> tuple[Place, float] | None:
+def nearest(alert: Located, places: Iterable[Place]) -> tuple[Place, float] | None:
     """The place an alert is closest to, and how far that is in metres."""
     measured = [(distance_m(alert, place), number, place) for number, place in enumerate(places)]
     if not measured:

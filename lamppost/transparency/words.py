@@ -22,6 +22,9 @@ KINDS = {
     "follow-up sent": _("A correction or retraction was sent"),
     "follow-up dropped": _("A correction or retraction was not sent"),
     "exact place opened": _("An editor opened the exact place of a call"),
+    "case decided": _("A moderator decided about a neighbor’s words"),
+    "author sanctioned": _("A moderator warned or limited an author"),
+    "posting rule set": _("What is published without waiting was changed"),
 }
 SHORT = {  # the kinds a reader may filter by
     "alert published": _("Published"),
@@ -38,6 +41,7 @@ SHORT = {  # the kinds a reader may filter by
     "follow-up sent": _("A correction or retraction was sent"),
     "follow-up dropped": _("A correction or retraction was not sent"),
     "exact place opened": _("Exact places opened"),
+    "case decided": _("Moderation"),
 }
 FACTS = {
     "alert": _("Alert"),
@@ -49,6 +53,12 @@ FACTS = {
     "decision": _("Decision"),
     "reason": _("Reason"),
     "by": _("By"),
+    "case": _("Case"),
+    "about": _("About"),
+    "verdict": _("Verdict"),
+    "rule": _("Rule"),
+    "guidelines": _("Guidelines"),
+    "days": _("Days"),
     "call": _("Call"),
     "sandbox": _("Sandbox"),
     "draft": _("Draft"),

@@ -3,8 +3,8 @@
 import { colour } from "./map-shapes.js";
 
 const SCALE = 2; // pixels of a picture for each pixel of the page
-export const FAMILIES = ["fire", "violence", "break_in", "vehicle"];
-const PROPERTY = { fire: "--fire", violence: "--violence", break_in: "--break-in", vehicle: "--vehicle" };
+export const FAMILIES = ["fire", "violence", "break_in", "vehicle", "neighbors"];
+const PROPERTY = { fire: "--fire", violence: "--violence", break_in: "--break-in", vehicle: "--vehicle", neighbors: "--neighbors" };
 
 /** Serve the map's missing pictures. `icons` is the address of the sprite, `kinds` what it holds. */
 export async function servePictures(map, place, { addresses, kinds }) {

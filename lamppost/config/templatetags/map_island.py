@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lamppost.config.templatetags.look import FAMILY_WORDS, ICONS, WORDS
+from lamppost.feed import lookups as posts_of
+from lamppost.feed.templatetags.kind import kind_word
 from lamppost.places import lookups as places
 from lamppost.places.cells import Cell, outline
 from lamppost.places.data import FAMILY
@@ -38,12 +40,15 @@ def map_addresses() -> str:
 @register.simple_tag
 def map_kinds() -> str:
     """JSON: each category's icon, family and word, in the reader's language."""
-    return json.dumps(
-        {
-            kind: {"icon": ICONS[kind], "family": FAMILY[kind], "word": str(WORDS[kind])}
-            for kind in ICONS
-        }
-    )
+    alerts = {
+        kind: {"icon": ICONS[kind], "family": FAMILY[kind], "word": str(WORDS[kind])}
+        for kind in ICONS
+    }
+    posts = {
+        f"post_{kind.word}": {"icon": kind.icon, "family": "neighbors", "word": kind_word(kind)}
+        for kind in posts_of.kinds().values()
+    }
+    return json.dumps({**alerts, **posts})
 
 
 @register.simple_tag

@@ -38,3 +38,32 @@ def as_anyone(on_surface):
             return client.get(path, **headers)
 
     return get
+
+
+@pytest.fixture
+def street(on_surface, db, now, settings):
+    """Neighbors and moderators, and their browsers (street.py)."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # many join
+    from lamppost.feed.tests.street import Street
+
+    return Street(on_surface, now)
+
+
+@pytest.fixture
+def ana(street):
+    return street.neighbor()
+
+
+@pytest.fixture
+def bob(street):
+    return street.neighbor()
+
+
+@pytest.fixture
+def mod(street):
+    return street.moderator()
+
+
+@pytest.fixture
+def other_mod(street):
+    return street.moderator()

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lamppost.feed import choice as choices
+from lamppost.feed import mixed
 from lamppost.feed.calm import calm_card
-from lamppost.feed.cards import render as render_card
 from lamppost.feed.chips import chips
 from lamppost.feed.choice import PAGE, Choice
 from lamppost.feed.health import silence
@@ -40,15 +40,15 @@ def _context(request: HttpRequest, places: list[WatchedPlace]) -> dict[str, Any]
     now, choice = timezone.now(), choices.read(request.GET)
     shown = choices.chosen(places, choice)
     before = choices.position(request)
-    cards = choices.near(shown, choice, now, before, most=PAGE + 1)
+    cards = mixed.near(shown, choice, now, before, most=PAGE + 1)
     page, items = cards[:PAGE], f"/items.json{choice.link(mine='1')}"
     return {
         "places": _menu(places, shown, choice),
         "here": _here(shown),
-        "chips": chips(choice),
-        "family": choice.family,
+        "chips": chips(choice, posts=True),
+        "family": choice.kind,
         "calm": calm_card(shown, now),
-        "cards": [render_card(card, shown) for card in page],
+        "cards": [mixed.render(card, shown) for card in page],
         "older": choices.older(choice, page[-1]) if len(cards) > PAGE else "",
         "everything": choice.link(kind=""),
         "silence": silence(now),

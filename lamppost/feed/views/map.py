@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,9 +19,11 @@ from django.views.decorators.http import require_safe
 from lamppost.alerts import lookups as alerts
 from lamppost.alerts.data import AlertCard
 from lamppost.feed import choice as choices
+from lamppost.feed import mixed
 from lamppost.feed.chips import chips, periods
-from lamppost.feed.choice import HOURS, MAP_MOST, Choice
+from lamppost.feed.choice import HOURS, MAP_MOST, Card, Choice
 from lamppost.feed.conditional import answer
+from lamppost.feed.data import PostCard
 from lamppost.feed.health import silence
 from lamppost.feed.live import live
 from lamppost.feed.map import map_of
@@ -33,13 +36,13 @@ from lamppost.residents.data import WatchedPlace
 def show(request: HttpRequest) -> HttpResponse:
     now, choice = timezone.now(), choices.read(request.GET)
     context = {
-        "cards": everywhere(choice, now),
+        "cards": [_twin(card) for card in _everything(request, choice, now)],
         "language": get_language(),
-        "chips": chips(choice, "#map-ui"),
+        "chips": chips(choice, "#map-ui", posts=request.user.is_authenticated),
         "periods": periods(choice),
         "hours": choice.hours,
         "wider": choice.link(kind="", hours=str(HOURS[-1])),
-        "is_widest": choice.family is None and choice.hours == HOURS[-1],
+        "is_widest": not choice.kind and choice.hours == HOURS[-1],
         "silence": silence(now),
         "live": live(choice, "reload", items=f"/items.json{choice.link()}"),
         "map": map_of(_mine(request), f"/items.json{choice.link()}"),
@@ -55,11 +58,17 @@ def items(request: HttpRequest) -> HttpResponse:
     the page of one."""
     now, choice = timezone.now(), choices.read(request.GET)
     if "alert" in request.GET:
-        cards = _one(request.GET["alert"])
+        cards: Sequence[Card] = _one(request.GET["alert"])
     else:
         mine = "mine" in request.GET
-        cards = _near_me(request, choice, now) if mine else everywhere(choice, now)
+        cards = _near_me(request, choice, now) if mine else _everything(request, choice, now)
     return answer(request, cards, lambda: JsonResponse([item(c) for c in cards], safe=False))
+
+
+def _everything(request: HttpRequest, choice: Choice, now: datetime) -> Sequence[Card]:
+    """Alerts are public; neighbors' posts are for neighbors."""
+    cards = everywhere(choice, now)
+    return mixed.everywhere(cards, choice, now) if request.user.is_authenticated else cards
 
 
 def everywhere(choice: Choice, now: datetime) -> list[AlertCard]:
@@ -68,8 +77,14 @@ def everywhere(choice: Choice, now: datetime) -> list[AlertCard]:
     return [card for card in cards if passes(card, choice.family)]
 
 
-def item(card: AlertCard) -> dict[str, Any]:
+def _twin(card: Card) -> tuple[Card, bool]:
+    return card, mixed.is_post(card)
+
+
+def item(card: Card) -> dict[str, Any]:
     """What a pin needs, and nothing finer than its cell."""
+    if isinstance(card, PostCard):
+        return mixed.item(card)
     return {
         "id": str(card.id),
         "lat": card.latitude,
@@ -89,9 +104,9 @@ def _one(alert_id: str) -> list[AlertCard]:
     return []
 
 
-def _near_me(request: HttpRequest, choice: Choice, now: datetime) -> list[AlertCard]:
+def _near_me(request: HttpRequest, choice: Choice, now: datetime) -> list[Card]:
     mine = _mine(request)
-    return choices.near(choices.chosen(mine, choice), choice, now, most=MAP_MOST) if mine else []
+    return mixed.near(choices.chosen(mine, choice), choice, now, most=MAP_MOST) if mine else []
 
 
 def _mine(request: HttpRequest) -> list[WatchedPlace]:

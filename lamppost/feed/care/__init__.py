@@ -1,0 +1,1 @@
+"""What is looked at before a neighbor's words go anywhere: looks, tone, private facts. Pure."""

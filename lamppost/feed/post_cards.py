@@ -1,0 +1,33 @@
+"""Posts as HTML, kept like alerts are: once per worker, version and language (feed.cards)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from lamppost.feed import cards, lookups
+from lamppost.feed.data import Kind, PostCard
+from lamppost.feed.outcomes import OUTCOMES
+from lamppost.residents.data import WatchedPlace
+
+
+def render(post: PostCard, places: Sequence[WatchedPlace] = ()) -> SafeString:
+    """A card for somebody who watches these places."""
+    kind = lookups.kinds().get(post.kind)
+    kept = _render(post, kind, get_language() or "en", timezone.localdate())
+    return mark_safe(kept.replace(cards.DISTANCE, cards.distance(post, places)))
+
+
+@lru_cache(maxsize=4000)
+def _render(post: PostCard, kind: Kind | None, language: str, today: date) -> str:
+    """`today` is part of the key because times of other days are shown with their day."""
+    outcome = OUTCOMES.get(post.outcome) if post.outcome else ""
+    return render_to_string(
+        "feed/posts/card.html", {"post": post, "kind": kind, "outcome": outcome}
+    )

@@ -1,0 +1,1 @@
+"""What a resident does: posting, talking, flagging, taking back, and hearing what became of it."""

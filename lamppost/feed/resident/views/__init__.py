@@ -1,0 +1,1 @@
+"""A resident's pages about posts: parse, call one action or lookup, render."""
