@@ -106,8 +106,13 @@ def replace_password(login: str, old_hash: str, password: str) -> bool:
     return done
 
 
-def delete_myself() -> bool:
-    """Delete the login whose session this is, and all that hangs on it. As the site."""
+def delete_myself(login: str = "") -> bool:
+    """Delete the login whose session this is, all that hangs on it, and its counts of tries.
+
+    As the site.
+    """
+    for limit in (PASSWORD, LETTERS_TO):
+        forgive(limit, login, entirely=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT ctx.delete_myself()")
         return bool(cursor.fetchone()[0])

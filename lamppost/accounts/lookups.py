@@ -8,8 +8,13 @@ from uuid import UUID
 from django.db import connection  # noqa: TID251 calls ctx functions that show one's own rows only
 
 from lamppost.accounts import devices
-from lamppost.accounts.data import OpenSession, OwnPasskey
+from lamppost.accounts.data import OwnPasskey
+from lamppost.accounts.held import held_of
+from lamppost.accounts.listing import my_sessions
 from lamppost.accounts.models import Passkey
+from lamppost.accounts.records import record_of
+
+__all__ = ["held_of", "my_sessions", "record_of"]
 
 
 @dataclass(frozen=True)
@@ -32,13 +37,6 @@ def passkeys_of(user_id: UUID) -> list[OwnPasskey]:
     """Somebody's own passkeys, oldest first."""
     rows = Passkey.objects.filter(user_id=user_id).order_by("added_at", "name")
     return [OwnPasskey(p.pk, p.name, p.added_at, bytes(p.credential_id)) for p in rows]
-
-
-def my_sessions() -> list[OpenSession]:
-    """The browsers in which whoever asks is signed in; this one first."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, device, began_at, is_this FROM ctx.my_sessions()")
-        return [OpenSession(row[0], devices.say(row[1]), *row[2:]) for row in cursor.fetchall()]
 
 
 def device_of(user_agent: str) -> str:

@@ -25,9 +25,20 @@ from lamppost.alerts.data import (
     Step,
     Wording,
 )
+from lamppost.alerts.held import held_of
 from lamppost.places.cells import Cell
 from lamppost.places.data import Category, Severity
 from lamppost.places.near import cells_within
+
+__all__ = [
+    "current",
+    "held_of",
+    "history",
+    "near",
+    "one",
+    "per_day",
+    "recent",
+]
 
 CARD = """a.id, a.agency_id, a.source_name, a.category, a.severity,
     a.title_en, a.text_en, a.title_es, a.text_es,

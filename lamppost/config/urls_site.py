@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from lamppost.config import pages
+from lamppost.config import my_data, pages
 from lamppost.config.health import healthz
 
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("", include("lamppost.residents.urls")),
     path("", include("lamppost.footage.urls")),
     path("", include("lamppost.alerts.urls")),
+    path("settings/data", my_data.overview, name="my_data"),
+    path("settings/data/export", my_data.export, name="my_data_export"),
+    path("settings/delete", my_data.delete, name="my_data_delete"),
     path("privacy", pages.privacy, name="privacy"),
     path("offline", pages.offline, name="offline"),
     path("sw.js", pages.service_worker, name="service_worker"),

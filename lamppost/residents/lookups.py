@@ -13,7 +13,15 @@ from lamppost.accounts.lookups import Credentials, credentials
 from lamppost.places import lookups as places
 from lamppost.places.cells import Cell, center
 from lamppost.residents import links, seal
-from lamppost.residents.data import Mailable, PlaceName, Subscription, WatchedPlace
+from lamppost.residents.data import (
+    Mailable,
+    PlaceName,
+    Quiet,
+    Subscription,
+    Telling,
+    WatchedPlace,
+)
+from lamppost.residents.held import held_of
 from lamppost.residents.models import Place, Resident
 from lamppost.residents.near import Neighbor, who_is_near, who_still_wants
 
@@ -22,6 +30,7 @@ __all__ = [
     "Neighbor",
     "WatchedPlace",
     "mailable",
+    "held_of",
     "my_places",
     "who_is_near",
     "who_still_wants",
@@ -48,7 +57,7 @@ def my_place(user_id: UUID, place_id: UUID) -> WatchedPlace | None:
 def my_email(user_id: UUID) -> str:
     """A resident's own e-mail, to show it to that resident ("" for nobody)."""
     row = Resident.objects.filter(user_id=user_id).first()
-    return seal.unseal(row.sealed, row=row.pk, column="email") if row else ""
+    return seal.unseal(row.sealed, row=row.pk, column="email") if row and row.email_key else ""
 
 
 def my_language(user_id: UUID) -> str:

@@ -36,6 +36,5 @@ urlpatterns = [
     ),
     path("settings/sessions/others/end", ways_in.end_others, name="end_others"),
     path("settings/sessions/<uuid:session_id>/end", ways_in.end_session, name="end_session"),
-    path("settings/delete", settings.delete, name="delete"),
     path("unsubscribe/<slug:token>", leaving.unsubscribe, name="unsubscribe"),
 ]

@@ -17,8 +17,8 @@ $$;
 CREATE OR REPLACE FUNCTION ctx.forgive(wanted bytea, entirely boolean)
 RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-    UPDATE accounts_guess SET tries = CASE WHEN entirely THEN 0 ELSE greatest(tries - 1, 0) END
-     WHERE key = wanted
+    DELETE FROM accounts_guess WHERE key = wanted AND entirely;
+    UPDATE accounts_guess SET tries = greatest(tries - 1, 0) WHERE key = wanted AND NOT entirely;
 $$;
 
 -- Sets a new password where the old hash is known, which only a link made with it can say, and ends

@@ -1,4 +1,4 @@
-"""What a resident is told of and how; and leaving for good."""
+"""What a resident is told of and how."""
 
 from __future__ import annotations
 
@@ -6,22 +6,20 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings as site
-from django.contrib import auth
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lamppost.accounts.actions import posted
 from lamppost.residents import actions, lookups
 from lamppost.residents.data import MOST_PLACES
-from lamppost.residents.forms import LanguageForm, PlaceForm, ProveForm, place_initial
+from lamppost.residents.forms import LanguageForm, PlaceForm, place_initial
 from lamppost.residents.framing import look_at
-from lamppost.residents.views.proving import has_shown, passkey_page, proof_page
+from lamppost.residents.views.proving import passkey_page
 
 
 @never_cache
@@ -96,20 +94,6 @@ def language(request: HttpRequest) -> HttpResponse:
             secure=site.HTTPS,
         )
     return response
-
-
-@never_cache
-@login_required
-@sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
-def delete(request: HttpRequest) -> HttpResponse:
-    form = ProveForm(posted(request))
-    if request.method == "POST" and has_shown(request, form):
-        actions.delete_account()
-        auth.logout(request)
-        return render(request, "residents/deleted.html")
-    page = proof_page(request, form)
-    return render(request, "residents/delete.html", page, status=422 if form.errors else 200)
 
 
 def _is_done(request: HttpRequest, form: PlaceForm) -> bool:
