@@ -20,7 +20,6 @@ ROOM_SQL = (
     ("residents", "leaving.sql"),
     ("residents", "limits.sql"),
     ("residents", "goes_with_resident.sql"),
-    ("alerts", "notices.sql"),
     ("alerts", "leaving.sql"),
     ("transparency", "append_only.sql"),
     ("dispatch", "take_in.sql"),

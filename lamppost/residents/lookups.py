@@ -13,14 +13,7 @@ from lamppost.accounts.lookups import Credentials, credentials
 from lamppost.places import lookups as places
 from lamppost.places.cells import Cell, center
 from lamppost.residents import links, seal
-from lamppost.residents.data import (
-    Mailable,
-    PlaceName,
-    Quiet,
-    Subscription,
-    Telling,
-    WatchedPlace,
-)
+from lamppost.residents.data import Mailable, PlaceName, Subscription, WatchedPlace
 from lamppost.residents.held import held_of
 from lamppost.residents.models import Place, Resident
 from lamppost.residents.near import Neighbor, who_is_near, who_still_wants
@@ -29,8 +22,8 @@ __all__ = [
     "Mailable",
     "Neighbor",
     "WatchedPlace",
-    "mailable",
     "held_of",
+    "mailable",
     "my_places",
     "who_is_near",
     "who_still_wants",
