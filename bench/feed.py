@@ -27,6 +27,7 @@ AIM = 0.20  # of the raw SQL's rate, signed in with a stock session (DESIGN sect
 def run() -> list[str]:
     with stage.installation():
         cells = _fill()
+        stage.collect_static()
         port = stage.free_port()
         with stage.process("site", port) as site:
             public = _rate(_getter(port, {}))

@@ -42,6 +42,13 @@ def installation() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def collect_static() -> None:
+    """Name static files by their content, as `lamppost run` does before pages are served."""
+    quietly = ["--noinput", "-v0", "-i", "django_htmx"]
+    command = [sys.executable, "-m", "django", "collectstatic", *quietly]
+    subprocess.run(command, env=os.environ | {"LAMPPOST_COLLECTING": "1"}, check=True)
+
+
 def free_port() -> int:
     with contextlib.closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
