@@ -65,6 +65,7 @@ class Made:
     seconds: float
     has_sound: bool
     proposals: tuple[Box, ...]
+    looked_for_faces: bool
 
 
 class Refused(Exception):
@@ -250,6 +251,7 @@ def _made(facts: dict[str, Any]) -> Made:
         seconds=seconds,
         has_sound=facts.get("has_sound") is True,
         proposals=rules.check_boxes(boxes, kind, seconds),
+        looked_for_faces=facts.get("looked_for_faces") is True,
     )
     if not (0 < made.width < 10_000 and 0 < made.height < 10_000):
         raise ValueError("no picture has this size")

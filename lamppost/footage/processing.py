@@ -134,7 +134,7 @@ def _take_over(upload: Upload, made: jail.Made, folder: Path, now: datetime) -> 
                 seconds=made.seconds,
                 bytes=size,
                 has_sound=made.has_sound,
-                looked_for_faces=True,
+                looked_for_faces=made.looked_for_faces,
                 proposals=[as_json(box) for box in made.proposals],
                 created_at=now,
                 expires_at=now + MEDIA_KEPT,

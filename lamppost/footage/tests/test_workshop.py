@@ -184,6 +184,12 @@ def test_a_face_is_proposed_with_a_margin_and_not_blurred_by_itself(work):
     assert pixels(shown).std() > 40
 
 
+def test_where_nobody_can_look_for_faces_that_is_said_and_nothing_is_proposed(work, monkeypatch):
+    monkeypatch.setattr(jobs.faces, "find_spec", lambda name: None)
+    answer, *_ = work(samples.FACE.read_bytes(), do="look")
+    assert (answer["made"]["looked_for_faces"], answer["made"]["proposals"]) == (False, [])
+
+
 def test_faces_of_a_clip_are_proposed_with_their_time(work):
     face = np.asarray(Image.open(samples.FACE).resize((160, 160)))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,15 @@ def _session() -> Any:
     return onnxruntime.InferenceSession(str(MODEL), options, providers=["CPUExecutionProvider"])
 
 
+def can_look() -> bool:
+    """Whether there is a runtime for the network on this machine."""
+    return find_spec("onnxruntime") is not None
+
+
 def find(picture: Image.Image) -> list[Box]:
-    """A box around each face, with a margin."""
+    """A box around each face, with a margin; none where nobody can look."""
+    if not can_look():
+        return []
     factor = min(1.0, LONGEST_SIDE / max(picture.size))
     width, height = (max(STEP, round(side * factor / STEP) * STEP) for side in picture.size)
     small = picture.convert("RGB").resize((width, height), Image.Resampling.BILINEAR)

@@ -65,6 +65,7 @@ def put_up(*, cpu: int, memory: int, file: int) -> bool:
     ):
         resource.setrlimit(what, (limit, limit))
     os.umask(0o077)
+    os.nice(10)  # pages come first
     return _filter()
 
 

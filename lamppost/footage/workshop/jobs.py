@@ -17,7 +17,7 @@ from lamppost.footage.workshop.probe import Refused, probed
 def answer(job: dict[str, Any], source: Path, folder: Path) -> dict[str, Any]:
     """Do the job; whatever a decoder says of a file it cannot read, the file is damaged."""
     try:
-        return {"made": _do(job, source, folder)}
+        return {"made": _do(job, source, folder) | {"looked_for_faces": faces.can_look()}}
     except Refused as refused:
         return {"refused": refused.why}
     except MemoryError:
@@ -45,7 +45,7 @@ def _do(job: dict[str, Any], source: Path, folder: Path) -> dict[str, Any]:
         folder,
         boxes=boxes,
         sound=job["sound"],
-        quality=clip.QUALITY["look" if look else "shown"],
+        quality="look" if look else "shown",
         watch=watcher,
     )
     return asdict(made) | {
