@@ -12,6 +12,7 @@ from lamppost.accounts import actions as accounts
 from lamppost.alerts import tasks as alerts
 from lamppost.config.databases import url_of
 from lamppost.dispatch import tasks as dispatch
+from lamppost.feed import tasks as feed
 from lamppost.footage import tasks as footage
 from lamppost.residents import tasks as residents
 
@@ -34,6 +35,7 @@ def tidy(timestamp: int) -> None:
     accounts.delete_expired_sessions()
     accounts.delete_old_guesses()
     residents.delete_over(now)
+    feed.tidy(now)
     footage.tidy(now)
 
 

@@ -185,6 +185,16 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE OR REPLACE FUNCTION feed_comment_gone() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp
+AS $$
+BEGIN
+    UPDATE feed_post SET comments = (
+        SELECT count(*) FROM feed_comment WHERE post_id = OLD.post_id AND state = 'live')
+     WHERE id = OLD.post_id;
+    RETURN NULL;
+END $$;
+
 CREATE OR REPLACE FUNCTION feed_flagged() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp
 AS $$
@@ -205,6 +215,8 @@ CREATE OR REPLACE TRIGGER feed_moved AFTER INSERT OR UPDATE ON feed_post
 FOR EACH ROW EXECUTE FUNCTION feed_moved();
 CREATE OR REPLACE TRIGGER feed_moved AFTER INSERT OR UPDATE ON feed_comment
 FOR EACH ROW EXECUTE FUNCTION feed_moved();
+CREATE OR REPLACE TRIGGER feed_comment_gone AFTER DELETE ON feed_comment
+FOR EACH ROW EXECUTE FUNCTION feed_comment_gone();
 CREATE OR REPLACE TRIGGER feed_count_helpful AFTER INSERT OR DELETE ON feed_helpful
 FOR EACH ROW EXECUTE FUNCTION feed_count_helpful();
 CREATE OR REPLACE TRIGGER feed_flagged AFTER INSERT ON feed_flag
