@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import math
+from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.utils import formats, timezone
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lamppost.agencies import lookups as agencies
+from lamppost.alerts import lookups as alerts
 from lamppost.dispatch import lookups as dispatch
 
 KEPT = 5  # seconds
@@ -35,6 +37,16 @@ def _silence(now: datetime) -> str:
     time = formats.date_format(timezone.localtime(heard), "TIME_FORMAT")
     words = _("%(agencies)s: no dispatch calls since %(time)s. Alerts may be missing.")
     return words % {"agencies": names, "time": time}
+
+
+def time_to_send(now: datetime) -> dict[str, int]:
+    """Minutes from a call reaching us to its alert, over a day (E16); empty if there was none."""
+    found = cache.get_or_set("time-to-send", lambda: alerts.time_to_send(now) or (), KEPT)
+    return dict(zip(("half", "most"), map(_minutes, found or ()), strict=False))
+
+
+def _minutes(took: timedelta) -> int:
+    return max(1, math.ceil(took / timedelta(minutes=1)))
 
 
 def dropped_today(now: datetime) -> int:

@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 
 from lamppost.alerts import actions
+from lamppost.alerts.models import Alert
 from lamppost.dispatch.models import DropCount, Feed
 from lamppost.feed.tests.world import FAR, agency, alert, resident, words
 from lamppost.places.data import Category
@@ -96,6 +97,17 @@ def test_how_much_was_left_out_today_is_said(as_anyone, now):
     feed = Feed.objects.create(name="cfd", agency_id=agency(), last_heard_at=now, source="push")
     DropCount.objects.create(feed=feed, day=timezone.localdate(), reason="test", count=41)
     assert "41 dispatch calls were left out today" in text(as_anyone())
+
+
+def test_how_long_calls_take_to_become_alerts_is_public(as_anyone, now):
+    cache.clear()
+    assert "nineteen in twenty" not in text(as_anyone())
+    alert(now)
+    alert(now)
+    Alert.objects.filter(pk=alert(now)).update(received_at=now - timedelta(minutes=41))
+    cache.clear()  # asked anew every few seconds only
+    said = "at most 7 min after the call reached us, and nineteen in twenty at most 41 min after"
+    assert said in text(as_anyone())
 
 
 @pytest.mark.parametrize("hours", [24, 48])

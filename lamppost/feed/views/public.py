@@ -16,7 +16,7 @@ from lamppost.feed.cards import render as render_card
 from lamppost.feed.chips import chips
 from lamppost.feed.choice import PAGE, Choice, Position
 from lamppost.feed.conditional import answer
-from lamppost.feed.health import dropped_today, silence
+from lamppost.feed.health import dropped_today, silence, time_to_send
 from lamppost.feed.live import live
 from lamppost.feed.map import map_of
 from lamppost.feed.rules import passes
@@ -32,7 +32,12 @@ def public(request: HttpRequest, *, is_front: bool) -> HttpResponse:
     """The same list on the first page of somebody not signed in, with words of welcome."""
     now, choice, before = timezone.now(), choices.read(request.GET), choices.position(request)
     cards, items = recent(choice, now, before), f"/items.json{choice.link(hours='48')}"
-    said = {"silence": silence(now), "dropped_today": dropped_today(now), "is_front": is_front}
+    said = {
+        "silence": silence(now),
+        "dropped_today": dropped_today(now),
+        "sent_in": time_to_send(now),
+        "is_front": is_front,
+    }
 
     def make() -> HttpResponse:
         context = {
