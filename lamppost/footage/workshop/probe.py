@@ -73,7 +73,10 @@ def _of_clip(clip: InputContainer) -> Probe:
     if not clip.streams.video:
         raise Refused(Refusal.NO_PICTURE_IN_IT)
     video = clip.streams.video[0]
-    audio = clip.streams.audio[0].codec_context.name if clip.streams.audio else ""
+    if video.codec_context is None:  # FFmpeg knows no decoder for it
+        raise Refused(Refusal.CODEC)
+    sound = clip.streams.audio[0].codec_context if clip.streams.audio else None
+    audio = sound.name if sound else ""
     return Probe(
         kind=Kind.CLIP,
         width=video.codec_context.width,
