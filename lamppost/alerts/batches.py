@@ -20,7 +20,7 @@ from uuid import UUID
 
 from django.db import connection, transaction  # noqa: TID251 SKIP LOCKED, arrays, advisory locks
 
-from lamppost.alerts.data import Channel
+from lamppost.alerts.data import Channel, Why
 
 SIZE = 500
 LEASE = timedelta(seconds=60)
@@ -29,18 +29,20 @@ LONGEST_WAIT = 300.0  # seconds before another try
 # A batch of a correction waits while the same people are still being told something older.
 CLAIM = """
 WITH next AS (
-    SELECT d.id FROM alerts_delivery d JOIN alerts_alert a ON a.id = d.alert_id
+    SELECT d.id FROM alerts_delivery d
+      JOIN alerts_alert a ON a.id = d.alert_id JOIN alerts_alertevent e ON e.id = d.event_id
      WHERE d.channel = %(channel)s AND d.state = 0
        AND (d.lease_until IS NULL OR d.lease_until <= %(now)s)
        AND NOT EXISTS (
            SELECT FROM alerts_delivery p
             WHERE p.alert_id = d.alert_id AND p.state = 1 AND p.channel = d.channel
               AND p.batch = d.batch AND p.event_id <> d.event_id)
-     ORDER BY a.severity, d.batch LIMIT 1 FOR UPDATE OF d SKIP LOCKED)
+     ORDER BY a.severity, d.batch, e.version LIMIT 1 FOR UPDATE OF d SKIP LOCKED)
 UPDATE alerts_delivery d
    SET state = 1, attempts = attempts + 1, leased_by = %(worker)s, lease_until = %(until)s
   FROM next WHERE d.id = next.id
-RETURNING d.id, d.alert_id, d.event_id, d.channel, d.batch, d.recipients, d.done_upto, d.attempts,
+RETURNING d.id, d.alert_id, d.event_id, d.channel, d.batch, d.recipients, d.done_upto, d.begun_upto,
+    d.attempts, d.gated, d.why,
     (SELECT count(*) FROM alerts_delivery x WHERE x.event_id = d.event_id AND x.channel = d.channel)
 """
 ADVANCE = """
@@ -60,8 +62,12 @@ UPDATE alerts_delivery
  WHERE id = %(id)s AND state = 1 AND attempts = %(attempts)s"""
 ADD = """
 INSERT INTO alerts_delivery (id, alert_id, event_id, channel, batch, recipients, state,
-                             lease_until, attempts, done_upto, begun_upto)
-VALUES (gen_random_uuid(), %s, %s, %s, %s, %s::uuid[], 0, %s, %s, 0, %s)"""
+                             lease_until, attempts, done_upto, begun_upto, gated, why)
+VALUES (gen_random_uuid(), %s, %s, %s, %s, %s::uuid[], 0, %s, %s, 0, %s, %s, %s)"""
+# Some of a batch wait for the digest, or are told otherwise; what is left was looked at.
+KEEP_ONLY = """
+UPDATE alerts_delivery SET recipients = %(rest)s::uuid[], gated = true
+ WHERE id = %(id)s AND state = 1 AND attempts = %(attempts)s"""
 FREE_THE_DEAD = """
 UPDATE alerts_delivery SET state = 0, lease_until = NULL
  WHERE state = 1 AND (lease_until < %s OR pg_try_advisory_xact_lock(leased_by))"""
@@ -88,8 +94,11 @@ class Batch:
     number: int
     recipients: list[UUID]
     done_upto: int
+    begun_upto: int
     attempts: int
-    people: int  # of the whole event on this channel, about
+    gated: bool
+    why: str  # of a digest
+    people: int = 0  # of the whole event on this channel, about
 
 
 class Again(NamedTuple):
@@ -120,12 +129,11 @@ def claim(channel: Channel, worker: int, now: datetime) -> Batch | None:
     rows = _fetch(CLAIM, values)
     if not rows:
         return None
-    *facts, recipients, done_upto, attempts, batches = rows[0]
-    people = len(recipients) if batches == 1 else SIZE * batches
-    pk, alert_id, event_id, word, number = facts
-    return Batch(
-        pk, alert_id, event_id, Channel(word), number, recipients, done_upto, attempts, people
-    )
+    *facts, batches = rows[0]
+    batch = Batch(*facts)
+    batch.channel = Channel(batch.channel)
+    batch.people = len(batch.recipients) if batches == 1 else SIZE * batches
+    return batch
 
 
 def advance(batch: Batch, done: int, begun: int, version: int, now: datetime) -> None:
@@ -167,21 +175,36 @@ def set_aside(batch: Batch, done: int, again: dict[UUID, Again], now: datetime) 
             wait = max(wait, min(LONGEST_WAIT, 2.0**batch.attempts))
             not_before = now + timedelta(seconds=wait)
             begun = len(people) if heard else 0
-            facts = [batch.alert_id, batch.event_id, batch.channel, _own_number(), people]
-            _run(ADD, [*facts, not_before, batch.attempts, begun])
+            facts = [batch.alert_id, batch.event_id, batch.channel, own_number(), people]
+            _run(ADD, [*facts, not_before, batch.attempts, begun, batch.gated, batch.why])
     batch.recipients = rest
     return len(kept)
 
 
-def _own_number() -> int:
+def own_number() -> int:
     """A number no other batch of the event has: those of people tried again are negative."""
     return -1 - secrets.randbelow(2**31 - 1)
 
 
 def add(
-    alert_id: UUID, event_id: UUID, channel: Channel, number: int, people: Iterable[UUID]
+    alert_id: UUID,
+    event_id: UUID,
+    channel: Channel,
+    number: int,
+    people: Iterable[UUID],
+    *,
+    gated: bool = False,
+    why: Why = Why.CHOSEN,
 ) -> None:
-    _run(ADD, [alert_id, event_id, channel, number, list(people), None, 0, 0])
+    facts = [alert_id, event_id, channel, number, list(people)]
+    _run(ADD, [*facts, None, 0, 0, gated, why])
+
+
+def keep_only(batch: Batch, rest: list[UUID]) -> None:
+    """Leave only `rest` in a batch, as looked at. Lost if the lease is over."""
+    if not _run(KEEP_ONLY, _mark(batch) | {"rest": rest}):
+        raise Lost
+    batch.recipients, batch.gated = rest, True
 
 
 def copy_told(first_event: UUID, event: UUID) -> None:

@@ -34,6 +34,17 @@ class Step(StrEnum):
 class Channel(StrEnum):
     PUSH = "push"
     MAIL = "mail"
+    DIGEST = "digest"  # one letter a day
+
+
+class Why(StrEnum):
+    """Why somebody was told now or later."""
+
+    CHOSEN = "chosen"  # as they asked
+    LIFE = "life"  # a threat to life passes quiet hours, snooze and the day's three
+    SNOOZED = "snoozed"
+    QUIET = "quiet"
+    ENOUGH = "enough"  # interrupted three times that day already
 
 
 @dataclass(frozen=True)
@@ -113,6 +124,39 @@ class HistoryStep:
     version: int
     wording: Wording
     at: datetime
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What one resident was told, or will read in a digest, for that resident alone.
+
+    `kind` is the step of the alert, `at` its time. `later` is still to come in a digest.
+    """
+
+    alert: AlertCard
+    channel: Channel
+    kind: Step
+    why: Why
+    at: datetime
+    later: bool = False
+
+
+@dataclass(frozen=True)
+class Week:
+    """Alerts near somewhere in the last whole week (from `monday`), never without what is usual.
+
+    `usual` is the median of the eight weeks before, `verified` the share (0..1) of those that the
+    source confirmed.
+    """
+
+    monday: date
+    alerts: int
+    usual: float
+    verified: float
+
+    @property
+    def verified_percent(self) -> int:
+        return round(100 * self.verified)
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,11 @@ from django.db import connection, transaction  # noqa: TID251 waits for NOTIFY
 from django.db.utils import DatabaseError
 from django.utils import timezone
 
-from lamppost.alerts import batches, expand
+from lamppost.alerts import batches, expand, gate
 from lamppost.alerts.batches import Again, Batch
 from lamppost.alerts.data import Channel, Status, Step
 from lamppost.alerts.models import Alert, AlertEvent
+from lamppost.places.data import Severity
 from lamppost.residents.lookups import who_still_wants
 
 logger = logging.getLogger(__name__)
@@ -110,6 +111,8 @@ class Loop:
     def _tell(self, batch: Batch) -> None:
         position, step = batch.done_upto, self.teller.handful(batch)
         saying = what_to_say(batch)
+        if saying and saying.is_first:
+            gate.look_again(batch, Severity(saying.alert.severity), timezone.now())
         while saying and position < len(batch.recipients):
             now, end = timezone.now(), min(position + step, len(batch.recipients))
             if saying.is_late(now):

@@ -24,7 +24,7 @@ from lamppost.alerts import batches
 from lamppost.alerts.data import OLDEST, Channel, Status, Step
 from lamppost.alerts.models import Alert, AlertEvent
 from lamppost.places.cells import Cell
-from lamppost.places.data import Category
+from lamppost.places.data import Category, Severity
 from lamppost.residents.lookups import who_is_near
 from lamppost.transparency import actions as transparency
 
@@ -72,7 +72,7 @@ def _first_word(alert: Alert, event: AlertEvent, now: datetime) -> None:
     if is_too_old(alert.happened_at, now):
         note_too_old(alert.pk, now)
     elif alert.status in (Status.LIVE, Status.CORRECTED):
-        _tell_everyone_near(alert, event)
+        _tell_everyone_near(alert, event, now)
 
 
 def _what_follows(alert: Alert, event: AlertEvent) -> None:
@@ -84,15 +84,20 @@ def _what_follows(alert: Alert, event: AlertEvent) -> None:
         batches.close_older(alert.pk, first.pk, event.pk)
 
 
-def _tell_everyone_near(alert: Alert, event: AlertEvent) -> None:
-    push, mail = (_filler(alert.pk, event.pk, channel) for channel in Channel)
-    for person in who_is_near(Cell(alert.cell), alert.spread_m, Category(alert.category)):
+def _tell_everyone_near(alert: Alert, event: AlertEvent, now: datetime) -> None:
+    """Queue everyone for the channels they chose: a threat to life on all of them, else on one."""
+    push, mail, digest = (_filler(alert.pk, event.pk, channel) for channel in Channel)
+    is_life = alert.severity == Severity.LIFE
+    category, awake = Category(alert.category), None if is_life else now
+    for person in who_is_near(Cell(alert.cell), alert.spread_m, category, awake=awake):
         if person.by_push:
             push(person.resident_id)
-        if person.by_mail:
+        if person.by_mail and (is_life or not person.by_push):
             mail(person.resident_id)
-    push(None)
-    mail(None)
+        if not person.by_push and not person.by_mail:
+            digest(person.resident_id)
+    for take in (push, mail, digest):
+        take(None)
 
 
 def _filler(alert_id: UUID, event_id: UUID, channel: Channel) -> Callable[[UUID | None], None]:

@@ -89,13 +89,16 @@ class LiveLog(models.Model):
 class Delivery(models.Model):
     """A batch of at most 500 people to tell. `recipients` is set NULL when the alert ends.
 
-    Those up to `begun_upto` may have heard; those up to `done_upto` are finished with.
+    Those up to `begun_upto` may have heard; those up to `done_upto` are finished with. `gated`:
+    quiet hours and the like were looked at, and the interruptions counted. `why`: of a digest.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="+")
     event = models.ForeignKey(AlertEvent, on_delete=models.CASCADE, related_name="+")
-    channel = models.CharField(max_length=4)  # push, mail
+    channel = models.CharField(max_length=6)  # push, mail, digest
+    why = models.CharField(max_length=8, default="chosen", db_default="chosen")
+    gated = models.BooleanField(default=False, db_default=False)
     batch = models.IntegerField()
     recipients = ArrayField(models.UUIDField(), null=True)
     state = models.SmallIntegerField(default=0)  # 0 waiting, 1 leased, 2 done
@@ -113,6 +116,44 @@ class Delivery(models.Model):
             models.Index(fields=["batch"], name="delivery_open", condition=models.Q(state__lt=2)),
             models.Index(fields=["alert"], name="delivery_of_alert"),
         ]
+
+
+class DigestItem(models.Model):
+    """An alert in a resident's next digest. Gone when that is out, unless the alert is still live:
+    then a correction must find it, and it goes when the alert is over.
+
+    `told_version`: of the words that were (about to be) said; NULL while nothing was. Residents
+    stand here without a foreign key: checking it would lock each of them on every alert.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    resident_id = models.UUIDField()
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="+")
+    why = models.CharField(max_length=8)
+    at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    told_version = models.SmallIntegerField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    sent = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["resident_id", "alert"], name="digest_item_once")
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], name="digest_due", condition=models.Q(sent=False))
+        ]
+
+
+class Interruption(models.Model):
+    """How often a resident was interrupted today, below a threat to life; not by what.
+
+    Unlogged: in no backup and no replica. Gone at midnight.
+    """
+
+    resident_id = models.UUIDField(primary_key=True)
+    day = models.DateField()
+    told = models.SmallIntegerField()
 
 
 class PushSubscription(models.Model):

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from lamppost.alerts import digest
 from lamppost.alerts.actions import tell_open_pages
 from lamppost.alerts.data import Channel, Status, Step
 from lamppost.alerts.deliver import Loop
@@ -16,6 +17,7 @@ from lamppost.alerts.models import Alert, AlertEvent, Delivery, LiveLog
 from lamppost.alerts.push import pool, sender
 from lamppost.alerts.push.tell import PushTeller
 from lamppost.alerts.push.vapid import Vapid
+from lamppost.alerts.tell_digest import DigestTeller
 from lamppost.alerts.tell_mail import MailTeller
 from lamppost.transparency import actions as transparency
 
@@ -25,22 +27,37 @@ REFILLING = 20.0  # seconds of each minute
 
 
 def run_deliveries(stop: threading.Event) -> None:
-    """Find the people of each alert and tell them, by push and by mail, until told to stop."""
+    """Find the people of each alert and tell them, by push, mail and digest, until told to stop."""
     mail = Loop(Channel.MAIL, MailTeller(settings.SMTP_URL), expands=False)
+    later = Loop(Channel.DIGEST, DigestTeller(), expands=False)
     push = Loop(Channel.PUSH, push_teller(), expands=True)
-    beside = threading.Thread(target=mail.run, args=[stop], name="mail")
-    beside.start()
+    beside = [
+        threading.Thread(target=loop.run, args=[stop], name=loop.channel) for loop in (mail, later)
+    ]
+    for thread in beside:
+        thread.start()
     try:
         push.run(stop)
     finally:
         stop.set()
-        beside.join()
+        for thread in beside:
+            thread.join()
 
 
 def push_teller() -> PushTeller:
     loopback = settings.PUSH_ALLOW_LOOPBACK
     vapid = Vapid(settings.VAPID_PRIVATE, settings.VAPID_CONTACT)
     return PushTeller(sender.from_settings(loopback=loopback), vapid)
+
+
+def send_digests(now: datetime) -> int:
+    """Send the digests that are due; how many."""
+    return digest.send_due(now)
+
+
+def forget_digests(now: datetime) -> int:
+    """Delete what was told by digest and is over, or too old; and yesterday's interruptions."""
+    return digest.forget(now)
 
 
 def refill_keys() -> int:

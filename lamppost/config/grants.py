@@ -21,6 +21,7 @@ ROOM_SQL = (
     ("residents", "limits.sql"),
     ("residents", "goes_with_resident.sql"),
     ("alerts", "leaving.sql"),
+    ("alerts", "notices.sql"),
     ("transparency", "append_only.sql"),
     ("dispatch", "take_in.sql"),
     ("newsdesk", "open_exact.sql"),

@@ -32,6 +32,7 @@ def tidy(timestamp: int) -> None:
     alerts.end_due(now)
     alerts.erase_recipients(now)
     alerts.trim_live_log(now)
+    alerts.forget_digests(now)
     accounts.delete_expired_sessions()
     accounts.delete_old_guesses()
     residents.delete_over(now)
@@ -44,6 +45,13 @@ def tidy(timestamp: int) -> None:
 def keys(timestamp: int) -> None:
     """Refill the pool of push keys while nobody waits for them."""
     alerts.refill_keys()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="digests", lock="digests")
+def digests(timestamp: int) -> None:
+    """The digests whose hour has come."""
+    alerts.send_digests(timezone.now())
 
 
 @app.periodic(cron="*/2 * * * *")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -13,7 +14,14 @@ from lamppost.accounts.lookups import Credentials, credentials
 from lamppost.places import lookups as places
 from lamppost.places.cells import Cell, center
 from lamppost.residents import links, seal
-from lamppost.residents.data import Mailable, PlaceName, Subscription, WatchedPlace
+from lamppost.residents.data import (
+    Mailable,
+    PlaceName,
+    Quiet,
+    Subscription,
+    Telling,
+    WatchedPlace,
+)
 from lamppost.residents.held import held_of
 from lamppost.residents.models import Place, Resident
 from lamppost.residents.near import Neighbor, who_is_near, who_still_wants
@@ -25,9 +33,14 @@ __all__ = [
     "held_of",
     "mailable",
     "my_places",
+    "my_telling",
+    "places_of",
+    "telling",
     "who_is_near",
     "who_still_wants",
 ]
+
+TELLING = ("quiet_begins", "quiet_ends", "snoozed_until", "digest_hour")
 
 
 def login_of(email: str) -> str:
@@ -65,6 +78,26 @@ def mailable(resident_ids: Iterable[UUID]) -> dict[UUID, Mailable]:
     return {row.pk: _mailable(row) for row in rows}
 
 
+def telling(resident_ids: Iterable[UUID]) -> dict[UUID, Telling]:
+    """When each of these may be interrupted; without those who are gone. As the worker."""
+    rows = Resident.objects.filter(pk__in=list(resident_ids)).values_list("pk", *TELLING)
+    return {pk: _telling(*row) for pk, *row in rows}
+
+
+def my_telling(user_id: UUID) -> Telling:
+    """When a resident may be interrupted, to show it to that resident."""
+    row = Resident.objects.filter(user_id=user_id).values_list(*TELLING).first()
+    return _telling(*row) if row else Telling()
+
+
+def places_of(resident_ids: Iterable[UUID]) -> dict[UUID, list[WatchedPlace]]:
+    """The places that each of these watches. As the worker."""
+    places: dict[UUID, list[WatchedPlace]] = {}
+    for row in Place.objects.filter(resident__in=list(resident_ids)).order_by("slot"):
+        places.setdefault(row.resident_id, []).append(_watched(row))
+    return places
+
+
 def subscriptions(token: str) -> list[Subscription]:
     """What the resident of an unsubscribe link is told of; empty if the link is nobody's."""
     with connection.cursor() as cursor:
@@ -89,6 +122,12 @@ def who_resets(token: str) -> Credentials | None:
     return found
 
 
+def _telling(
+    begins: int, ends: int, snoozed_until: datetime | None, digest_hour: int | None
+) -> Telling:
+    return Telling(Quiet(begins, ends), snoozed_until, digest_hour)
+
+
 def _mailable(row: Resident) -> Mailable:
     return Mailable(
         email=seal.unseal(row.sealed, row=row.pk, column="email"),
@@ -110,4 +149,7 @@ def _watched(row: Place) -> WatchedPlace:
         categories=row.categories,
         by_push=row.by_push,
         by_mail=row.by_mail,
+        push_for=row.push_for,
+        mail_for=row.mail_for,
+        snoozed_until=row.snoozed_until,
     )

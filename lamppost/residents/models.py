@@ -3,16 +3,42 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
+from typing import Any
 
 from django.db import models
 from django.db.models.lookups import LessThanOrEqual
 
 from lamppost.places.cells import BLOCKS
-from lamppost.places.data import EVERY_CATEGORY
-from lamppost.residents.data import DEFAULT_RADIUS_M, MOST_PLACES, PlaceName
+from lamppost.places.data import EVERY_CATEGORY, SEVERITY, Severity, bits
+from lamppost.residents.data import (
+    DEFAULT_RADIUS_M,
+    DIGEST_HOUR,
+    MOST_PLACES,
+    USUAL,
+    PlaceName,
+    Quiet,
+)
 from lamppost.residents.seal import Sealed
 
 LANGUAGES = ["en", "es"]
+LIFE = bits({category for category, severity in SEVERITY.items() if severity == Severity.LIFE})
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+# Any: the type stubs know only numbers beside a bit operator
+WATCHED: Any = models.F("categories")
+PUSHED: Any = models.F("push_for")
+MAILED: Any = models.F("mail_for")
+
+
+def _where(is_on: models.Q, mask: Any) -> models.GeneratedField:
+    """A bit mask that the database keeps: `mask`, or 0 where `is_on` does not hold."""
+    return models.GeneratedField(
+        expression=models.Case(
+            models.When(is_on, then=mask), default=0, output_field=models.IntegerField()
+        ),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
 
 
 class HoldsEmail(models.Model):
@@ -39,12 +65,24 @@ class Resident(HoldsEmail):
     confirmed = models.BooleanField(default=False)
     language = models.CharField(max_length=5, default="en")
     leave_sha256 = models.BinaryField(max_length=32, unique=True, null=True)  # of the mail's link
+    quiet_begins = models.SmallIntegerField(default=Quiet.begins, db_default=Quiet.begins)
+    quiet_ends = models.SmallIntegerField(default=Quiet.ends, db_default=Quiet.ends)
+    snoozed_until = models.DateTimeField(null=True)
+    digest_hour = models.SmallIntegerField(default=DIGEST_HOUR, db_default=DIGEST_HOUR, null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
+                condition=models.Q(quiet_begins__range=(0, 23), quiet_ends__range=(0, 23)),
+                name="resident_quiet_is_hours_of_the_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(digest_hour=None) | models.Q(digest_hour__range=(0, 23)),
+                name="resident_digest_is_an_hour_of_the_day",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(language__in=LANGUAGES), name="resident_language_is_ours"
-            )
+            ),
         ]
 
 
@@ -83,6 +121,7 @@ class Place(models.Model):
 
     `key`, `x`, `y`, `z` and `chord2` are derived from cell and radius (places.near).
     `slot` is 1 to 5, filled by a trigger: there is no sixth place, whoever inserts it.
+    `now_push`, `now_mail` and `later` follow from the choices; all that an alert asks of them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -94,6 +133,29 @@ class Place(models.Model):
     categories = models.IntegerField(default=EVERY_CATEGORY)  # bit mask of places.data.BIT
     by_push = models.BooleanField(default=True)
     by_mail = models.BooleanField(default=True)
+    push_for = models.SmallIntegerField(default=USUAL.push_for, db_default=USUAL.push_for)
+    mail_for = models.SmallIntegerField(default=USUAL.mail_for, db_default=USUAL.mail_for)
+    snoozed_until = models.DateTimeField(default=LONG_AGO, db_default=LONG_AGO)
+    now_push = _where(models.Q(by_push=True), WATCHED.bitand(PUSHED))
+    # Where a place is not told of by push, a letter stands in for it.
+    now_mail = _where(
+        models.Q(by_mail=True),
+        models.Case(
+            models.When(by_push=True, then=WATCHED.bitand(MAILED)),
+            default=WATCHED.bitand(MAILED.bitor(PUSHED)),
+            output_field=models.IntegerField(),
+        ),
+    )
+    later = models.GeneratedField(
+        expression=models.Case(
+            models.When(by_mail=True, then=WATCHED - WATCHED.bitand(MAILED.bitor(PUSHED))),
+            models.When(by_push=True, then=WATCHED - WATCHED.bitand(PUSHED)),
+            default=0,
+            output_field=models.IntegerField(),
+        ),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
     key = models.BigIntegerField()
     x = models.FloatField()
     y = models.FloatField()
@@ -119,6 +181,14 @@ class Place(models.Model):
                 condition=models.Q(categories__gt=0), name="place_watches_for_something"
             ),
             models.CheckConstraint(
+                condition=models.Q(
+                    LessThanOrEqual(PUSHED.bitor(USUAL.push_for), USUAL.push_for),
+                    LessThanOrEqual(MAILED.bitor(USUAL.push_for), USUAL.push_for),
+                    LessThanOrEqual(PUSHED.bitand(MAILED).bitor(LIFE), LIFE),
+                ),
+                name="place_is_told_no_louder_than_severity",
+            ),
+            models.CheckConstraint(
                 # bits 52-55 of an H3 index are its resolution
                 condition=LessThanOrEqual(
                     models.F("cell").bitrightshift(52).bitand(15),
@@ -135,10 +205,11 @@ class Place(models.Model):
                     "y",
                     "z",
                     "chord2",
+                    "snoozed_until",
                     "radius_m",
-                    "categories",
-                    "by_push",
-                    "by_mail",
+                    "now_push",
+                    "now_mail",
+                    "later",
                     "resident",
                 ],
                 name="place_near",

@@ -17,9 +17,10 @@ from lamppost.dispatch import actions as dispatch  # noqa: E402
 from lamppost.dispatch.models import Feed  # noqa: E402
 from lamppost.places.cells import cell_at  # noqa: E402
 from lamppost.residents import actions as residents  # noqa: E402
-from lamppost.residents.data import Watch  # noqa: E402
+from lamppost.residents.data import Quiet, Watch  # noqa: E402
 
 PASSWORD = "lantern in the window"
+NEVER_QUIET = Quiet(0, 0)
 CORNER = (41.9174, -87.7068)  # Kedzie and Armitage
 FAR = (41.8839, -87.6325)  # downtown, some four miles from there
 
@@ -31,7 +32,8 @@ def main() -> None:
     for login in ("edie", "omar"):
         accounts.create_login(login, PASSWORD, "editor")
     for email, place in (("ana@example.org", CORNER), ("bo@example.org", FAR)):
-        residents.add_confirmed(email, PASSWORD, "en", watch=Watch(cell_at(*place)), now=now)
+        who = residents.add_confirmed(email, PASSWORD, "en", watch=Watch(cell_at(*place)), now=now)
+        residents.set_telling(who, NEVER_QUIET, 7)  # this may run at night
     json.dump({"key": dispatch.make_key("demo", now=now), "password": PASSWORD}, sys.stdout)
 
 

@@ -20,7 +20,7 @@ from lamppost.alerts.models import Delivery  # noqa: E402
 from lamppost.places.cells import cell_at  # noqa: E402
 from lamppost.places.data import Category  # noqa: E402
 from lamppost.residents import actions as residents  # noqa: E402
-from lamppost.residents.data import Watch  # noqa: E402
+from lamppost.residents.data import Quiet, Watch  # noqa: E402
 
 HOME = cell_at(41.917, -87.707)
 PASSWORD = "lamp light over porches"
@@ -31,7 +31,9 @@ THEN = Wording("It was fireworks", "Nobody is hurt.", "Eran cohetes", "Nadie est
 def resident() -> dict[str, str]:
     Agency.objects.create(slug="pd", name="Demo PD", kind="police")
     watch = Watch(HOME, by_mail=False)
-    residents.add_confirmed("ana@example.org", PASSWORD, "en", watch=watch, now=timezone.now())
+    now = timezone.now()
+    ana = residents.add_confirmed("ana@example.org", PASSWORD, "en", watch=watch, now=now)
+    residents.set_telling(ana, Quiet(0, 0), 7)  # this may run at night
     return {"email": "ana@example.org", "password": PASSWORD}
 
 

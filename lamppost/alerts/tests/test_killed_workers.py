@@ -180,9 +180,9 @@ def test_whoever_is_killed_everyone_is_told_and_hardly_anyone_twice(
 
 
 def test_workers_that_lose_the_database_while_idle_come_back(owner, sink, workers, request):
-    until(lambda: worker_lines(owner) == 8)  # per process: two loops, each with a bell
+    until(lambda: worker_lines(owner) == 12)  # per process: three loops, each with a bell
     cut_lines(owner)
-    until(lambda: worker_lines(owner) == 8)
+    until(lambda: worker_lines(owner) == 12)
     people = request.getfixturevalue("people")
     request.getfixturevalue("alert")
     until(lambda: sink.total() >= len(people))

@@ -8,9 +8,12 @@ from lamppost.residents.actions.places import (
     NotPossible,
     add_place,
     change_place,
+    choose,
     remove_place,
     set_language,
+    snooze_place,
 )
+from lamppost.residents.actions.telling import set_telling, snooze
 from lamppost.residents.keys import rotate as rotate_keys
 
 __all__ = [
@@ -19,6 +22,7 @@ __all__ = [
     "add_place",
     "ask_reset",
     "change_place",
+    "choose",
     "confirm",
     "delete_account",
     "join",
@@ -28,5 +32,8 @@ __all__ = [
     "rotate_keys",
     "reset",
     "set_language",
+    "set_telling",
+    "snooze",
+    "snooze_place",
     "unsubscribe",
 ]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from lamppost.places.data import Category
 from lamppost.places.near import place_key
-from lamppost.residents.data import Watch
-from lamppost.residents.models import Place, Resident
+from lamppost.residents.data import Choice, Watch, masks
+from lamppost.residents.models import LONG_AGO, Place, Resident
 
 
 class NotPossible(Exception):
@@ -38,6 +41,26 @@ def change_place(user_id: UUID, place_id: UUID, watch: Watch) -> None:
     """Put other choices in place of all of a place's. NotPossible if it is not one's own."""
     mine = Place.objects.filter(pk=place_id, resident__user_id=user_id)
     if not mine.update(**columns_of(watch)):
+        raise NotPossible("no such place")
+
+
+def choose(user_id: UUID, place_id: UUID, choices: Mapping[Category, Choice]) -> None:
+    """How loudly to tell of each kind of event at a place. What is not named is off.
+
+    What is louder than may be is the loudest there may be. NotPossible if everything is off
+    (a place is removed for that), or if it is not one's own place.
+    """
+    if not any(choices.values()):
+        raise NotPossible("a place watches for something")
+    mine = Place.objects.filter(pk=place_id, resident__user_id=user_id)
+    if not mine.update(**asdict(masks(choices))):
+        raise NotPossible("no such place")
+
+
+def snooze_place(user_id: UUID, place_id: UUID, until: datetime | None) -> None:
+    """Tell of a place only in the digest until then (None: from now on as chosen)."""
+    mine = Place.objects.filter(pk=place_id, resident__user_id=user_id)
+    if not mine.update(snoozed_until=until or LONG_AGO):
         raise NotPossible("no such place")
 
 

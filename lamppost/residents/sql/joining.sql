@@ -54,7 +54,8 @@ AS $$ SELECT p.id, p.name, p.by_mail, p.by_push
         FROM residents_resident r JOIN residents_place p ON p.resident_id = r.id
        WHERE r.leave_sha256 = ctx.token_of(link) ORDER BY p.slot $$;
 
--- Ends one channel ('mail' or 'push') for one of these places, or for all when `wanted` is null.
+-- Ends one channel ('mail' or 'push') for one of these places, or for all when `wanted` is null;
+-- 'digest' ends the letters that come once a day.
 -- False if the link is nobody's.
 CREATE OR REPLACE FUNCTION ctx.unsubscribe(link text, wanted uuid, channel text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
@@ -65,7 +66,8 @@ BEGIN
     SELECT r.id INTO who FROM residents_resident r WHERE r.leave_sha256 = ctx.token_of(link);
     UPDATE residents_place
        SET by_mail = by_mail AND channel <> 'mail', by_push = by_push AND channel <> 'push'
-     WHERE resident_id = who AND (wanted IS NULL OR id = wanted);
+     WHERE resident_id = who AND (wanted IS NULL OR id = wanted) AND channel <> 'digest';
+    UPDATE residents_resident SET digest_hour = NULL WHERE id = who AND channel = 'digest';
     RETURN who IS NOT NULL;
 END $$;
 

@@ -122,7 +122,9 @@ def scan(places, alert, spread, category):
             doubtful.add(person)
         elif over < 0:
             push, mail = sure.get(person, (False, False))
-            sure[person] = (push or by_push, mail or by_mail)
+            # an urgent event: pushed, or mailed where push is off; a threat to life: both
+            letter = by_mail and (category == Category.EXPLOSION or not by_push)
+            sure[person] = (push or by_push, mail or letter)
     return sure, doubtful
 
 
@@ -151,6 +153,7 @@ def test_the_search_reads_the_index_only(everyone):
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
         values = {"from": [0], "to": [9], "category": 1, "x": 0.0, "y": 0.0, "z": 0.0}
+        values["awake"] = "infinity"
         cursor.execute("EXPLAIN " + near.AS_STORED, values)
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "Index Only Scan using place_near" in plan

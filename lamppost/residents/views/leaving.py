@@ -24,8 +24,7 @@ from lamppost.residents.data import Channel
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     done = False
     if request.method == "POST":
-        channel = Channel.PUSH if request.POST.get("channel") == Channel.PUSH else Channel.MAIL
-        done = actions.unsubscribe(token, channel, _place(request))
+        done = actions.unsubscribe(token, _channel(request), _place(request))
     mine = lookups.subscriptions(token)
     if not mine:
         page, status = "residents/link_over.html", 200 if done else 404
@@ -36,8 +35,16 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         "done": done,
         "what": "unsubscribe",
         "any_mail": any(place.by_mail for place in mine),
+        "digest": "digest" in request.GET,
     }
     return render(request, page, context, status=status)
+
+
+def _channel(request: HttpRequest) -> Channel:
+    """What is ended: e-mail, unless a button or the link of a digest says otherwise."""
+    if request.POST.get("channel") in (Channel.PUSH, Channel.MAIL):
+        return Channel(request.POST["channel"])
+    return Channel.DIGEST if "digest" in request.GET else Channel.MAIL
 
 
 def _place(request: HttpRequest) -> UUID | None:
