@@ -199,6 +199,47 @@ class PasswordForm(ProveForm):
         self.fields["new"].label = _("New password")
 
 
+class AddressForm(Form):
+    """Where the post goes. Kept sealed until it is printed; only the street is looked up."""
+
+    street = forms.CharField(
+        label=_("House number and street"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
+        error_messages={"required": _("Type your house number and street.")},
+    )
+    more = forms.CharField(
+        label=_("Apartment, city and ZIP code"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Type the rest of your address.")},
+    )
+    cell: Cell
+
+    def clean_street(self) -> str:
+        street: str = self.cleaned_data["street"]
+        found = places.locate(street) if any(sign.isdigit() for sign in street) else None
+        if found is None or not places.city().holds(*found):
+            raise ValidationError(_("We found no such address here. Try “1998 N Kedzie Ave”."))
+        self.cell = cell_at(*found)
+        return street
+
+    @property
+    def whole(self) -> str:
+        return f"{self.cleaned_data['street']}\n{self.cleaned_data['more']}"
+
+
+class CodeForm(Form):
+    code = forms.CharField(
+        label=_("Code from the letter"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}
+        ),
+        error_messages={"required": _("Type the code from the letter.")},
+    )
+
+
 class PasskeyNameForm(Form):
     name = forms.CharField(max_length=40)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -15,16 +16,18 @@ from lamppost.places.cells import Cell, center
 from lamppost.places.data import from_bits
 from lamppost.residents import seal, words
 from lamppost.residents.data import PlaceName, nearest_radius
+from lamppost.residents.homes import HomeLetter, Residency, Vouching
 from lamppost.residents.models import Place, Resident
 
 SEALED = ("user_id", "email_sealed", "email_key", "key_version", "email_index", "leave_sha256")
+LETTER, LINK = ("id", "asked_at"), ("id", "expires_at")
 DERIVED = ("resident_id", "key", "x", "y", "z", "chord2", "cell", "categories")
 
 
 def held_of(user_id: UUID) -> list[Held]:
     """E-mail, choices and watched places of whoever asks."""
     row = Resident.objects.filter(user_id=user_id).first()
-    return [_account(row), _places(user_id)] if row else []
+    return [_account(row), _places(user_id), _home(user_id)] if row else []
 
 
 def _account(row: Resident) -> Held:
@@ -67,3 +70,27 @@ def _record(row: Place) -> dict[str, Any]:
         "longitude": longitude,
         "categories": [category.value for category in from_bits(row.categories)],
     }
+
+
+def _home(user_id: UUID) -> Held:
+    """What was shown of where somebody lives, and what is under way."""
+    shown = list(Residency.objects.filter(resident__user_id=user_id))
+    letters = HomeLetter.objects.filter(resident__user_id=user_id).only(*LETTER)
+    links = Vouching.objects.filter(resident__user_id=user_id).only(*LINK)
+    lines = [_("Verified neighbor since %(day)s") % {"day": _day(row)} for row in shown]
+    lines += [_("A letter with a code is under way") for _letter in letters]
+    lines += [_("A link for neighbors who vouch") for _link in links]
+    records = [record_of(row, "resident_id") for row in shown]
+    records += [{"letter": {"asked_at": row.asked_at.isoformat()}} for row in letters]
+    records += [{"link": {"expires_at": row.expires_at.isoformat()}} for row in links]
+    return Held(
+        "residency",
+        _("Verified neighbor"),
+        _("A day and a patch of a few blocks. An address is kept until its letter is printed."),
+        lines,
+        records,
+    )
+
+
+def _day(row: Residency) -> str:
+    return date_format(row.verified_at)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from lamppost.residents import seal
+from lamppost.residents.homes import HomeLetter
 from lamppost.residents.models import Joining, Letter, Resident
 from lamppost.residents.seal import Sealed
 
@@ -20,6 +21,7 @@ def rotate() -> int:
     """
     newest, done = seal.newest_version(), 0
     for model, box, key in (
+        (HomeLetter, "address_sealed", "address_key"),
         (Resident, "email_sealed", "email_key"),
         (Joining, "email_sealed", "email_key"),
         (Letter, "sealed", "sealed_key"),
@@ -32,7 +34,7 @@ def rotate() -> int:
 @transaction.atomic
 def _batch(model: Any, box: str, key: str, newest: int) -> int:
     locked = model.objects.select_for_update(skip_locked=True)
-    rows = list(locked.exclude(key_version=newest)[:BATCH])
+    rows = list(locked.exclude(key_version=newest).exclude(**{key: b""})[:BATCH])
     for row in rows:
         sealed = Sealed(bytes(getattr(row, box)), bytes(getattr(row, key)), row.key_version)
         wrapped = seal.rewrap(sealed, row=row.pk)

@@ -66,6 +66,11 @@ def channel() -> str:
     return "letters_" + hmac.new(_key(), b"channel", "sha256").hexdigest()[:32]
 
 
+def key_for(purpose: bytes) -> bytes:
+    """A key of its own for codes that are typed from paper."""
+    return hmac.digest(_key(), b"key for " + purpose, hashlib.sha256)
+
+
 def _key() -> bytes:
     if not settings.LINK_KEY:
         raise ImproperlyConfigured("LAMPPOST_LINK_KEY is not set for this process")

@@ -19,6 +19,7 @@ from lamppost.residents.data import (
     PlaceName,
     Quiet,
 )
+from lamppost.residents.homes import HomeLetter, Residency, Vouching  # noqa: F401 tables too
 from lamppost.residents.seal import Sealed
 
 LANGUAGES = ["en", "es"]

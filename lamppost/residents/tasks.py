@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction  # noqa: TID251 LIS
 from django.utils import timezone
 
 from lamppost.residents import links, post
+from lamppost.residents.homes import HomeLetter, Vouching
 from lamppost.residents.letters import open_letter, write
 from lamppost.residents.models import Joining, Letter
 from lamppost.residents.post import Unreachable
@@ -60,9 +61,10 @@ def send_letters(now: datetime) -> int:
 
 
 def delete_over(now: datetime) -> int:
-    """Forget who did not confirm in time, and letters that are of no use any more."""
+    """Forget who did not confirm in time, letters of no use any more, and addresses with them."""
     letters = Letter.objects.filter(expires_at__lt=now).delete()[0]
-    return letters + Joining.objects.filter(expires_at__lt=now).delete()[0]
+    homes = sum(m.objects.filter(expires_at__lt=now).delete()[0] for m in (HomeLetter, Vouching))
+    return letters + homes + Joining.objects.filter(expires_at__lt=now).delete()[0]
 
 
 @transaction.atomic

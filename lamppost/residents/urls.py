@@ -4,7 +4,7 @@ from functools import partial
 
 from django.urls import path, re_path
 
-from lamppost.residents.views import door, joining, leaving, passkeys, settings, ways_in
+from lamppost.residents.views import door, joining, leaving, passkeys, residency, settings, ways_in
 
 app_name = "residents"
 urlpatterns = [
@@ -36,5 +36,15 @@ urlpatterns = [
     ),
     path("settings/sessions/others/end", ways_in.end_others, name="end_others"),
     path("settings/sessions/<uuid:session_id>/end", ways_in.end_session, name="end_session"),
+    path("settings/residency", residency.overview, name="residency"),
+    path("settings/residency/letter", residency.ask_letter, name="home_letter"),
+    path("settings/residency/letter/cancel", residency.cancel_letter, name="cancel_home_letter"),
+    path("settings/residency/code", residency.use_code, name="home_code"),
+    path(
+        "settings/residency/neighbors/<uuid:place_id>",
+        residency.ask_neighbors,
+        name="ask_neighbors",
+    ),
+    path("vouch/<slug:token>", residency.vouch, name="vouch"),
     path("unsubscribe/<slug:token>", leaving.unsubscribe, name="unsubscribe"),
 ]
