@@ -87,10 +87,11 @@ def _name_from(tokens: list[Token], i: int, plain: str, titled: bool) -> int | N
     token = tokens[i]
     run = _run(tokens, i)
     following = run[1] if len(run) > 1 else None
-    if following is not None and following.key in NOT_A_NAME:
-        following = None
-    is_place = any(one.key in PLACE_WORDS for one in run[1:])
     is_first = token.key in names("first")
+    if following is not None and following.key in NOT_A_NAME:
+        is_surname = is_first and following.key in names("last")  # Brown, Green, Washington
+        following = following if is_surname else None
+    is_place = any(one.key in PLACE_WORDS for one in run[1:])
     if token.key in ROLES:
         return _after_role(tokens, i, run, is_place, titled)
     if token.key in NOT_A_NAME or is_place:

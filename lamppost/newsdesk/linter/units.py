@@ -32,7 +32,8 @@ ROAD = "I|US|IL|IN|WI|SR|RT|CR|HWY|RTE|COVID|F"  # I-90, US 41; a Ford F-150
 
 NUMBER = (
     r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty"
-    r"|(?:half )?a dozen|dozens of|several|multiple|numerous|many|a (?:couple|handful|pair) of"
+    r"|(?:half )?a dozen|dozens of|(?:\d+|two|three|four|several) dozen"
+    r"|several|multiple|numerous|many|a (?:couple|handful|pair) of"
     r"|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|quince|veinte"
     r"|(?:media|una) docena de|decenas de|vari[oa]s|múltiples|numeros[oa]s|much[oa]s|un par de"
 )

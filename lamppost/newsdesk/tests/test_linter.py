@@ -53,3 +53,31 @@ def test_a_number_before_any_street_of_the_city_is_a_house():
 )
 def test_any_text_can_be_read(text):
     check(text)
+
+
+CARRIERS = (
+    "Reports of a robbery, {}.",
+    "{} was mentioned by a caller.",
+    "Police are looking at {} tonight",
+    "Stay away from {}, please.",
+    "The caller said: {}!",
+    "Unconfirmed; {} is closed.",
+    "Shots were heard ({})",
+    "Reportes de un robo, {}.",
+    "La policía busca a {} esta noche",
+)
+CARRIED = (
+    *("2315 W Armitage", "1734 N Kedzie Ave", "88 E Randolph Street", "4821 S Ashland Blvd"),
+    *("the 2300 block of Milwaukee", "12 Elm Court", "3340 Fullerton", "apartment 4B", "unit 12-C"),
+    *("Engine 44", "Ambulance 33", "Squad 5", "Car 1421", "Battalion 3", "Beat 1423", "E44"),
+    *("773-555-0142", "(312) 555 0199", "312.555.0123", "+1 773 555 0142", "7735550142"),
+    *("plate ABC 1234", "Illinois plates Q12 3456", "tag number 7ABC123", "bob@example.com"),
+    *("Maria Lopez", "Officer Daniels", "Mr. Johnson", "Jamal Washington", "Charles Brown"),
+    *("five officers", "12 units", "three squad cars", "six fire engines", "two dozen police"),
+)
+
+
+@pytest.mark.parametrize("secret", CARRIED)
+def test_nothing_of_it_escapes_wherever_it_stands_in_a_sentence(secret):
+    said = [carrier.format(secret) for carrier in CARRIERS]
+    assert [sentence for sentence in said if not check(sentence)] == []
