@@ -123,13 +123,16 @@ def _refuse_if_unsafe() -> None:
 
 
 def compile_translations() -> None:
-    """Turn each .po into the .mo that Django reads, where it is older or missing."""
+    """Turn each .po into the .mo that Django reads, unless it was made from this very one."""
     for po in (ROOT / "lamppost" / "locale").glob("*/LC_MESSAGES/*.po"):
-        mo = po.with_suffix(".mo")
-        if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
+        mo, written = po.with_suffix(".mo"), po.stat().st_mtime_ns
+        if not mo.exists() or mo.stat().st_mtime_ns != written:
             import polib
 
-            polib.pofile(str(po)).save_as_mofile(str(mo))
+            made = mo.with_suffix(f".{os.getpid()}.mo")  # whole before anybody reads it
+            polib.pofile(str(po)).save_as_mofile(str(made))
+            os.utime(made, ns=(written, written))
+            made.replace(mo)
 
 
 def _collect_static() -> None:

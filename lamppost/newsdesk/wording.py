@@ -142,6 +142,6 @@ def clock_en(at: datetime) -> str:
 
 
 def clock_es(at: datetime) -> str:
-    """las 9:41 p. m. (ends in a full stop)"""
+    """las 9:41 p.m. (ends in a full stop)"""
     hour = at.hour % 12 or 12
-    return f"{'la' if hour == 1 else 'las'} {hour}:{at:%M} {'a. m.' if at.hour < 12 else 'p. m.'}"
+    return f"{'la' if hour == 1 else 'las'} {hour}:{at:%M} {'a.m.' if at.hour < 12 else 'p.m.'}"

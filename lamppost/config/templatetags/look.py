@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -103,6 +104,14 @@ def radius(metres: float) -> str:
     named = {0.25: _("¼ mile"), 0.5: _("½ mile"), 0.75: _("¾ mile"), 1.0: _("1 mile")}
     number = formats.number_format(round(amount, 1)).rstrip("0").rstrip(".,")
     return named.get(amount) or _("%(number)s miles") % {"number": number}
+
+
+@register.filter
+def place(name: str) -> str:
+    """What people call a place, in the reader's language: "Armitage y Kedzie"."""
+    if not _is_spanish():
+        return name
+    return re.sub(" and (?=hi(?!e)|i)", " e ", name, flags=re.I).replace(" and ", " y ")
 
 
 @register.filter

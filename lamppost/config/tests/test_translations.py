@@ -10,7 +10,7 @@ CATALOGUE = ROOT / "lamppost" / "locale" / "es" / "LC_MESSAGES" / "django.po"
 ENTRIES = polib.pofile(str(CATALOGUE))
 # What stands in both languages.
 KEPT = re.compile(r"%\(\w+\)[sd]|%%\w?|\{\w+\}|</?\w[^>]*>|911|Lamppost")
-SAME = {"%(hours)s h", "%(number)s mi", "%(minutes)s:%(seconds)s", "Ctrl+Enter", "no"}
+SAME = {"%(hours)s h", "%(number)s mi", "%(minutes)s:%(seconds)s", "Ctrl+Enter", "no", "No"}
 ENGLISH = re.compile(
     r"\b(the|and|of|you|your|is|are|was|this|that|with|for|to|from|here|not|sign|feed|push)\b", re.I
 )

@@ -38,7 +38,7 @@ def test_shots_fired_reads_as_the_brief_has_it():
     assert words.title_en == "Reports of shots fired near Kedzie and Armitage"
     assert words.title_es == "Reportes de disparos cerca de Kedzie y Armitage"
     assert "9:41 PM" in words.text_en and "unconfirmed" in words.text_en
-    assert "las 9:41 p. m." in words.text_es and "No está confirmado" in words.text_es
+    assert "las 9:41 p.m." in words.text_es and "No está confirmado" in words.text_es
 
 
 def test_a_confirmed_alert_does_not_say_reports_or_unconfirmed():
@@ -71,7 +71,7 @@ def test_the_place_comes_from_the_citys_own_names():
 
 @pytest.mark.parametrize(
     ("hour", "english", "spanish"),
-    [(0, "12:41 AM", "las 12:41 a. m."), (13, "1:41 PM", "la 1:41 p. m.")],
+    [(0, "12:41 AM", "las 12:41 a.m."), (13, "1:41 PM", "la 1:41 p.m.")],
 )
 def test_the_clock_is_said_as_people_say_it(hour, english, spanish):
     at = AT.replace(hour=hour)

@@ -17,7 +17,7 @@ export function arrived(alert, nearest, wants, words) {
   card.querySelector(".cat").append(look.content.cloneNode(true));
   put(card, "category", look.dataset.word);
   put(card, "distance", nearest ? distance(nearest, words) : "");
-  put(card, "place", alert.place_name);
+  put(card, "place", wants.language === "es" ? alert.place_name.replace(" and ", " y ") : alert.place_name);
   put(card, "source", alert.source_name);
   const time = card.querySelector("time");
   time.dateTime = alert.happened_at;
