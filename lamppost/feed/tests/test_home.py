@@ -73,8 +73,10 @@ def test_another_residents_place_cannot_be_chosen(as_resident, now):
 def test_a_card_says_how_far_who_says_so_and_that_nobody_verified_it(as_resident, now):
     alert(now)
     page = text(as_resident(resident(now)))
-    for said in ("very close to home", "Chicago Fire Department", "Unconfirmed", "Structure fire"):
-        assert said in page
+    [card] = re.findall(r"<article class=\"card fire.*?</article>", page, re.DOTALL)
+    for said in ("very close to home", "Chicago Fire Department", "Structure fire"):
+        assert f">{said}<" in card
+    assert ">Unconfirmed</span>" in card
 
 
 def test_a_correction_changes_the_card_and_says_so(as_resident, now):

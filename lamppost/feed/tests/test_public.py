@@ -10,6 +10,7 @@ from django.core.cache import cache
 
 from lamppost.alerts import actions
 from lamppost.alerts.models import Alert
+from lamppost.config.templatetags.look import exactly
 from lamppost.dispatch.models import DropCount, Feed
 from lamppost.feed.tests.world import FAR, agency, alert, resident, words
 from lamppost.places.data import Category
@@ -30,7 +31,10 @@ def test_alerts_are_public_with_source_doubt_and_the_word_911(as_anyone, now, pa
     one, two = alert(now), alert(now - timedelta(hours=1), at=FAR)
     page = as_anyone(path)
     assert cards(page) == [str(one), str(two)]
-    for said in ("Chicago Fire Department", "Unconfirmed", "Call 911", "What is not here, and why"):
+    for card in re.findall(r"<article class=\"card fire.*?</article>", text(page), re.DOTALL):
+        assert "<span>Chicago Fire Department</span>" in card
+        assert ">Unconfirmed</span>" in card
+    for said in ("Call 911", "What is not here, and why"):
         assert said in text(page)
 
 
@@ -137,6 +141,19 @@ def test_an_alerts_page_tells_its_whole_history(as_anyone, now):
     assert "A drill." in page
     for said in ("Happened", "Reached us", "Reviewed", "Published", "exact place is never"):
         assert said in page
+
+
+@pytest.mark.parametrize(("confirmed", "said"), [(False, "Unconfirmed"), (True, "Confirmed")])
+def test_an_alert_says_its_source_its_times_and_whether_anyone_verified_it(
+    as_anyone, now, confirmed, said
+):
+    page = text(as_anyone(f"/alerts/{alert(now, confirmed=confirmed)}"))
+    facts = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page))
+    assert facts["Source"] == "Chicago Fire Department"
+    assert facts["Happened"] == exactly(now - timedelta(minutes=9))
+    assert facts["Reached us"] == exactly(now - timedelta(minutes=7))
+    assert facts["Reviewed"] == exactly(now)
+    assert re.findall(r'<span class="tag[^>]*data-slot="state">(\w+)<', page) == [said]
 
 
 def test_an_alert_that_never_was_is_not_found(as_anyone):
