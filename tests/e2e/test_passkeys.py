@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
+import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -119,6 +122,61 @@ def test_a_passkey_is_added_in_settings_shown_for_what_is_final_and_removed(devi
     page.get_by_text("This passkey does not open an account here.").wait_for()
 
 
+def test_choosing_a_place_and_a_radius_says_how_many_alerts_a_week(device, house):
+    site, page = by_name(house), device
+    page.goto(f"{site}/join")
+    assert page.locator("[data-often]:visible").count() == 0
+    page.fill("[name=q]", "Kedzie and Armitage")
+    page.get_by_role("button", name="Find").click()
+    page.locator("[name=cell]").first.check()
+    page.get_by_text("There was no alert around here in the last four weeks.").wait_for()
+    with page.expect_response("**/alerts/often") as told:
+        page.get_by_text("5 miles").click()
+    sent = told.value.request.post_data
+    assert "radius_m=8047" in sent and "password" not in sent and "email" not in sent
+
+
+def test_somebody_takes_all_their_data_along(device, house):
+    site, page = by_name(house), device
+    email = house.run("tests.e2e.seed_resident")["email"]
+    signs_in_by_password(page, site, email)
+    page.goto(f"{site}/settings")
+    page.get_by_role("link", name="Open my data").click()
+    page.get_by_text(email).wait_for()
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Download my data").click()
+    with zipfile.ZipFile(coming.value.path()) as archive:
+        assert email in archive.read("lamppost.json").decode()
+
+
+def test_a_letter_is_asked_for_printed_by_a_command_and_its_code_typed(device, house, tmp_path):
+    site, page = by_name(house), device
+    signs_in_by_password(page, site, house.run("tests.e2e.seed_resident")["email"])
+    page.goto(f"{site}/settings/residency")
+    page.fill("[name=street]", "1998 N Kedzie Ave")
+    page.fill("[name=more]", "Apt 7, Chicago IL 60647")
+    page.get_by_role("button", name="Send me a letter").click()
+    page.get_by_text("Your letter waits to be printed.").wait_for()
+    letters = tmp_path / "letters.pdf"
+    assert "1 in" in house.command("lamppost", "letters", str(letters))
+    page.reload()
+    page.fill("[name=code]", code_on(letters))
+    page.get_by_role("button", name="Use the code").click()
+    page.get_by_text("You are a verified neighbor").wait_for()
+
+
+def code_on(letters: Path) -> str:
+    """The code, read from the page's own text."""
+    for packed in re.findall(rb"stream\n(.*?)\nendstream", letters.read_bytes(), re.S):
+        try:
+            text = zlib.decompress(packed).decode("latin-1")
+        except zlib.error:
+            continue
+        if found := re.search(r"[0-9A-Z]{5}-[0-9A-Z]{5}", text):
+            return found[0]
+    raise AssertionError("no code on the page")
+
+
 def test_without_passkeys_the_page_offers_none_and_a_password_works(browser, house):
     email = house.run("tests.e2e.seed_resident")["email"]
     for options in ({"java_script_enabled": False}, {}):  # no script; and a site by its number
@@ -183,4 +241,9 @@ def each(page: Any, house: House) -> Iterator[str]:
         yield name
 
 
-PAGES = [("new-password-settings", "/settings/ways-in/password")]
+PAGES = [
+    ("change-password", "/settings/ways-in/password"),
+    ("my-data", "/settings/data"),
+    ("verified-neighbor", "/settings/residency"),
+    ("leave", "/settings/delete"),
+]

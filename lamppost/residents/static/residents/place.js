@@ -10,6 +10,21 @@ function show(radio) {
   map?.dispatchEvent(new CustomEvent("lamppost:pick", { detail: { lat: Number(radio.dataset.lat), lng: Number(radio.dataset.lng) } }));
 }
 
+// How often one would hear of something, for the place and the radius as they stand.
+const often = form.querySelector("[data-often]");
+let asked = 0;
+
+async function sayHowOften() {
+  const names = ["place_lat", "place_lng", "radius_m", "csrfmiddlewaretoken"];
+  const body = new URLSearchParams(names.map((name) => [name, form.elements[name].value]));
+  if (!body.get("place_lat")) return;
+  const mine = ++asked;
+  const answer = await fetch(often.dataset.often, { method: "POST", body }).catch(() => null);
+  if (mine !== asked) return; // something else was chosen meanwhile
+  often.hidden = !answer?.ok;
+  if (answer?.ok) often.textContent = await answer.text();
+}
+
 form.addEventListener("keydown", (event) => {
   const typed = event.target;
   if (event.key !== "Enter" || !(typed instanceof HTMLInputElement)) return;
@@ -20,11 +35,15 @@ form.addEventListener("keydown", (event) => {
 
 form.addEventListener("change", (event) => {
   if (event.target.name === "cell") show(event.target);
+  if (["cell", "radius_m"].includes(event.target.name)) sayHowOften();
 });
 
 document.addEventListener("htmx:after:swap", () => {
   const only = form.querySelector('[name="cell"]:checked');
-  if (only) show(only);
+  if (only) {
+    show(only);
+    sayHowOften();
+  }
 });
 
 // A tap on the map takes the place of what was typed and found.
@@ -34,4 +53,7 @@ map?.addEventListener("lamppost:picked", () => {
     form.querySelector("#found").replaceChildren();
   }
   fromList = false;
+  sayHowOften();
 });
+
+sayHowOften();
