@@ -39,9 +39,13 @@ class Supervisor:
         try:
             end_leftovers()
             self._check_ports()
-            for process in self.wanted:
+            first, *others = self.wanted
+            self._start(first)  # the residents' site has the machine to itself until it answers
+            self._wait_until_up(first)
+            for process in others:
                 self._start(process)
-            if self._wait_until_up():
+            self._wait_until_up(*others)
+            if not self.stopping:
                 when_up()
             while not self.stopping:
                 self._look_after()
@@ -99,14 +103,14 @@ class Supervisor:
                 _signal_group(child.pid, signal.SIGKILL)
                 self._start(process)
 
-    def _wait_until_up(self) -> bool:
-        for process in self.wanted:
+    def _wait_until_up(self, *processes: Process) -> None:
+        """Until each of those that serve pages answers, or we are told to stop."""
+        for process in processes:
             while process.port is not None and not self.stopping and not answers(process.port):
                 child = self.running[process.name]
                 if child.poll() is not None:
                     raise SystemExit(_why(process.name))
                 time.sleep(0.05)
-        return not self.stopping
 
     def _check_ports(self) -> None:
         for process in self.wanted:
