@@ -2,7 +2,7 @@
 INSERT INTO feed_kind (word, name_en, name_es, icon, alert_level, position) VALUES
     ('crime', 'Crime', 'Delito', 'siren', 'digest', 10),
     ('safety', 'Safety', 'Seguridad', 'shield', 'digest', 20),
-    ('suspicious', 'Suspicious', 'Sospechoso', 'eye', 'digest', 30),
+    ('suspicious', 'Suspicious', 'Algo sospechoso', 'eye', 'digest', 30),
     ('fire', 'Fire', 'Incendio', 'fire', 'digest', 40),
     ('lost_found', 'Lost or found', 'Perdido o hallado', 'search', 'digest', 50),
     ('pets', 'Pets', 'Mascotas', 'target', 'digest', 60),
