@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.e2e.browser import HAS_CHROMIUM, chromium
+from tests.e2e.looking import SIZES, THEMES, flaws, take, when_asked
 from tests.e2e.servers import House, installation
-from tests.e2e.test_pages import RULES, SCREENS, SIZES, THEMES, TWO_FRAMES, faults
 
 if not HAS_CHROMIUM:
     pytest.skip("chromium is not installed", allow_module_level=True)
@@ -211,15 +210,7 @@ def test_no_page_of_the_desk_has_an_accessibility_fault(editor, house):
         if name == "unsure":
             continue  # a draft like the other
         page.goto(house.address("desk") + path)
-        for size, viewport in SIZES.items():
-            page.set_viewport_size(viewport)
-            found += faults(page, f"{name}, {size}", runOnly=RULES)
-            too_wide = "document.documentElement.scrollWidth > innerWidth"
-            found += [f"{name}, {size}: wider than the screen"] * page.evaluate(too_wide)
-        page.emulate_media(color_scheme="dark")
-        page.evaluate(TWO_FRAMES)
-        found += faults(page, f"{name}, dark", runOnly=["color-contrast"])
-        page.emulate_media(color_scheme="light")
+        found += flaws(page, name)
     assert found == []
 
 
@@ -238,13 +229,11 @@ def test_the_desk_is_quiet_and_asks_nobody_else(editor, house):
     assert [url for url in asked if not url.startswith(house.address("desk"))] == []
 
 
-@pytest.mark.skipif("LAMPPOST_SCREENS" not in os.environ, reason="LAMPPOST_SCREENS=1 takes them")
-def test_screens_for_the_docs(editor, house):
-    SCREENS.mkdir(exist_ok=True, parents=True)
-    for theme in THEMES:
-        for size, viewport in SIZES.items():
-            page = editor("ana", viewport=viewport, color_scheme=theme)
-            for name, path in pages_of(house).items():
-                page.goto(house.address("desk") + path)
-                page.evaluate(TWO_FRAMES)
-                page.screenshot(path=SCREENS / f"desk-{name}-{size}-{theme}.png")
+@when_asked
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", SIZES)
+def test_screens_for_the_docs(editor, house, size, theme):
+    page = editor("ana", viewport=SIZES[size], color_scheme=theme)
+    for name, path in pages_of(house).items():
+        page.goto(house.address("desk") + path)
+        take(page, f"desk-{name}", size, theme)

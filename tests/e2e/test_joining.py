@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.e2e.browser import HAS_CHROMIUM, chromium
-from tests.e2e.servers import ROOT, House, installation
+from tests.e2e.looking import HEAVY, MAP_DRAWN, SIZES, THEMES, WAIT, flaws, take, when_asked
+from tests.e2e.servers import House, installation
 from tests.mailbox import Mailbox, running
 
 if not HAS_CHROMIUM:
     pytest.skip("chromium is not installed", allow_module_level=True)
 
-SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 WORDS, NEW = "lamp light over porches", "another lamp on another street"
-MAP_DRAWN = "html[data-map-ready='1'], [data-map-ready='1']"
-WAIT = 60_000  # ms; a map drawn without a graphics card is slow on a busy machine
 
 
 @pytest.fixture(scope="module")
@@ -135,36 +131,23 @@ def test_the_last_choice_counts_on_the_map_or_in_the_list(page, house):
 
 
 def test_pages_have_no_accessibility_fault_and_fit(browser, house):
-    from axe_playwright_python.sync_playwright import Axe
-
     context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
     page, found = context.new_page(), []
-    page.route("**/maplibre-gl*.mjs", lambda route: route.abort())
+    page.route(HEAVY, lambda route: route.abort())
     for name in each(page, house):
-        for size, viewport in SIZES.items():
-            page.set_viewport_size(viewport)
-            faults = Axe().run(page).response["violations"]
-            found += [f"{name} {size}: {f['id']} {f['nodes'][0]['html'][:90]}" for f in faults]
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                found.append(f"{name} {size}: wider than the screen")
+        found += flaws(page, name)
     context.close()
     assert found == []
 
 
-@pytest.mark.skipif("LAMPPOST_SCREENS" not in os.environ, reason="LAMPPOST_SCREENS=1 takes them")
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@when_asked
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("size", SIZES)
 def test_screens_for_the_docs(browser, house, size, theme):
-    options = {"viewport": SIZES[size], "color_scheme": theme, "reduced_motion": "reduce"}
-    context = browser.new_context(**options)
+    context = browser.new_context(viewport=SIZES[size], color_scheme=theme, reduced_motion="reduce")
     page = context.new_page()
     for name in each(page, house):
-        if page.locator("[data-map]").count():
-            page.wait_for_selector(MAP_DRAWN, state="attached", timeout=WAIT)
-        page.wait_for_timeout(300)  # pictures only: fonts are in place
-        screens = ROOT / "docs" / "screens"
-        screens.mkdir(exist_ok=True, parents=True)
-        page.screenshot(path=Path(screens, f"{name}-{size}-{theme}.png"), full_page=True)
+        take(page, name, size, theme, full_page=True)
     context.close()
 
 

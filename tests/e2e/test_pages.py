@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.e2e.browser import HAS_CHROMIUM, chromium
-from tests.e2e.servers import ROOT, House, installation
+from tests.e2e.looking import HEAVY, SIZES, THEMES, WAIT, flaws, take, when_asked
+from tests.e2e.servers import House, installation
 
 if not HAS_CHROMIUM:
     pytest.skip("chromium is not installed", allow_module_level=True)
-
-SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
-THEMES = ("light", "dark")
-RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
-HEAVY = "**/maplibre-gl*.mjs"  # the map has its own test; here it would only cost time
-SCREENS = ROOT / "docs" / "screens"
-TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-MAP_IN_VIEW = """() => {
-  const box = document.querySelector("[data-map]")?.getBoundingClientRect();
-  return Boolean(box?.height) && box.top < innerHeight;
-}"""
-WAIT = 60_000  # ms; a map drawn without a graphics card is slow on a busy machine
 
 
 @pytest.fixture(scope="module")
@@ -91,25 +78,8 @@ def test_no_page_has_an_accessibility_fault(browser, house):
     """Every rule at both sizes; contrast in the dark theme as well."""
     found = []
     for name, page in each(browser, house, bypass_csp=True, service_workers="block"):
-        for size, viewport in SIZES.items():
-            page.set_viewport_size(viewport)
-            found += faults(page, f"{name}, {size}", runOnly=RULES)
-            too_wide = "document.documentElement.scrollWidth > innerWidth"
-            found += [f"{name}, {size}: wider than the screen"] * page.evaluate(too_wide)
-        page.emulate_media(color_scheme="dark")
-        page.evaluate(TWO_FRAMES)  # colours take one to change
-        found += faults(page, f"{name}, dark", runOnly=["color-contrast"])
-        page.emulate_media(color_scheme="light")
+        found += flaws(page, name)
     assert found == []
-
-
-def faults(page: Any, where: str, **options: Any) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    return [
-        f"{where}: {fault['id']} {[node['html'][:90] for node in fault['nodes'][:2]]}"
-        for fault in Axe().run(page, options=options).response["violations"]
-    ]
 
 
 def test_pages_are_quiet_and_ask_nobody_else(browser, house):
@@ -258,14 +228,9 @@ def test_the_site_can_be_installed(browser, house):
     page.close()
 
 
-@pytest.mark.skipif("LAMPPOST_SCREENS" not in os.environ, reason="LAMPPOST_SCREENS=1 takes them")
+@when_asked
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("size", SIZES)
 def test_screens_for_the_docs(browser, house, size, theme):
-    SCREENS.mkdir(exist_ok=True, parents=True)
-    options = {"viewport": SIZES[size], "color_scheme": theme}
-    for name, page in each(browser, house, **options):
-        if page.evaluate(MAP_IN_VIEW):
-            page.wait_for_selector("[data-map-ready='1']", state="attached", timeout=WAIT)
-        page.wait_for_timeout(300)  # pictures only: fonts and pins are in place
-        page.screenshot(path=Path(SCREENS, f"{name}-{size}-{theme}.png"))
+    for name, page in each(browser, house, viewport=SIZES[size], color_scheme=theme):
+        take(page, name, size, theme)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.e2e.browser import HAS_CHROMIUM, chromium
-from tests.e2e.servers import ROOT, House, installation
+from tests.e2e.looking import SIZES, THEMES, flaws, take, when_asked
+from tests.e2e.servers import House, installation
 
 if not HAS_CHROMIUM:
     pytest.skip("chromium is not installed", allow_module_level=True)
-
-SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
 @pytest.fixture(scope="module")
@@ -51,31 +48,21 @@ def each(page: Any, house: House) -> Iterator[str]:
 
 
 def test_pages_are_quiet_accessible_and_fit(browser, house):
-    from axe_playwright_python.sync_playwright import Axe
-
     context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
     page, found = context.new_page(), []
     page.on("console", lambda line: found.append(line.text) if line.type == "error" else None)
     for name in each(page, house):
-        for size, viewport in SIZES.items():
-            page.set_viewport_size(viewport)
-            faults = Axe().run(page).response["violations"]
-            found += [f"{name} {size}: {f['id']} {f['nodes'][0]['html'][:90]}" for f in faults]
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                found.append(f"{name} {size}: wider than the screen")
+        found += flaws(page, name)
     context.close()
     assert found == []
 
 
-@pytest.mark.skipif("LAMPPOST_SCREENS" not in os.environ, reason="LAMPPOST_SCREENS=1 takes them")
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@when_asked
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("size", SIZES)
 def test_screens_for_the_docs(browser, house, size, theme):
     context = browser.new_context(viewport=SIZES[size], color_scheme=theme)
     page = context.new_page()
     for name in each(page, house):
-        page.wait_for_timeout(300)  # pictures only: fonts are in place
-        screens = ROOT / "docs" / "screens"
-        screens.mkdir(exist_ok=True, parents=True)
-        page.screenshot(path=Path(screens, f"{name}-{size}-{theme}.png"))
+        take(page, name, size, theme)
     context.close()
