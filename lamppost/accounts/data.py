@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -58,4 +58,4 @@ class Held:
     why: str  # what for, and until when, in one sentence
     lines: list[str]
     records: list[dict[str, Any]]
-    files: tuple[HeldFile, ...] = ()
+    files: Callable[[], Iterable[HeldFile]] = tuple  # looked for when an export is made

@@ -12,9 +12,9 @@ from lamppost.accounts.data import OwnPasskey
 from lamppost.accounts.held import held_of
 from lamppost.accounts.listing import my_sessions
 from lamppost.accounts.models import Passkey
-from lamppost.accounts.records import record_of
+from lamppost.accounts.records import plain, record_of
 
-__all__ = ["held_of", "my_sessions", "record_of"]
+__all__ = ["held_of", "my_sessions", "plain", "record_of"]
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,9 @@ def everything_held(user_id: UUID) -> list[Held]:
 @login_required
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/my_data.html", {"held": everything_held(me(request))})
+    held = everything_held(me(request))
+    page = {"held": held, "nothing": [one for one in held if not one.lines]}
+    return render(request, "pages/my_data.html", page)
 
 
 @never_cache
@@ -90,7 +92,7 @@ def _entries(held: list[Held], made_at: str) -> Iterator[Entry]:
     schema = Path(settings.STATICFILES_DIRS[0], SCHEMA)
     yield Entry("export.schema.json", iter([schema.read_bytes()]))
     for one in held:
-        for file in one.files:
+        for file in one.files():
             yield Entry(f"files/{one.key}/{file.name}", file.read())
 
 
@@ -100,5 +102,5 @@ def _facts(held: Held) -> dict[str, object]:
         "title": held.title,
         "why": held.why,
         "records": held.records,
-        "files": [f"files/{held.key}/{file.name}" for file in held.files],
+        "files": [f"files/{held.key}/{file.name}" for file in held.files()],
     }

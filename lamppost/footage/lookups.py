@@ -11,7 +11,10 @@ from django.db import connection  # noqa: TID251 calls ctx.shown_media, which ne
 
 from lamppost.footage import addresses
 from lamppost.footage.data import Box, Kind, Mine, Refusal, Shown
+from lamppost.footage.held import held_of
 from lamppost.footage.models import Media, Upload
+
+__all__ = ["finished", "held_of", "mine", "shown"]
 
 
 def mine(wanted: UUID, owner: UUID) -> Mine | None:
