@@ -27,7 +27,7 @@ from lamppost.feed.data import (
     State,
 )
 from lamppost.feed.held import held_of as held_of
-from lamppost.feed.models import Attachment, Flag, Follow, Helpful
+from lamppost.feed.models import Flag, Follow, Helpful
 from lamppost.feed.models import Kind as KindRow
 from lamppost.feed.rules import Located, distance_m
 from lamppost.places.cells import Cell, around, center
