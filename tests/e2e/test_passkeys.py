@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import zipfile
 import zlib
@@ -13,8 +12,9 @@ from typing import Any
 import pytest
 
 from tests.e2e.browser import HAS_CHROMIUM, chromium
-from tests.e2e.servers import ROOT, House, installation
-from tests.e2e.test_joining import SIZES, WORDS, fill_in, link_to
+from tests.e2e.looking import HEAVY, SIZES, THEMES, flaws, take, when_asked
+from tests.e2e.servers import House, installation
+from tests.e2e.test_joining import WORDS, fill_in, link_to
 from tests.mailbox import Mailbox, running
 
 if not HAS_CHROMIUM:
@@ -53,7 +53,7 @@ def device(browser: Any) -> Iterator[Any]:
     """A page of a phone that can make passkeys, and its authenticator."""
     context = browser.new_context(reduced_motion="reduce", viewport=SIZES["phone"])
     page = context.new_page()
-    page.route("**/maplibre-gl*.mjs", lambda route: route.abort())
+    page.route(HEAVY, lambda route: route.abort())
     page.authenticator = context.new_cdp_session(page)
     page.authenticator.send("WebAuthn.enable")
     added = page.authenticator.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
@@ -192,33 +192,23 @@ def test_without_passkeys_the_page_offers_none_and_a_password_works(browser, hou
 
 
 def test_pages_about_oneself_have_no_accessibility_fault_and_fit(browser, house):
-    from axe_playwright_python.sync_playwright import Axe
-
     context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
     page, found = context.new_page(), []
-    page.route("**/maplibre-gl*.mjs", lambda route: route.abort())
+    page.route(HEAVY, lambda route: route.abort())
     for name in each(page, house):
-        for size, viewport in SIZES.items():
-            page.set_viewport_size(viewport)
-            faults = Axe().run(page).response["violations"]
-            found += [f"{name} {size}: {f['id']} {f['nodes'][0]['html'][:90]}" for f in faults]
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                found.append(f"{name} {size}: wider than the screen")
+        found += flaws(page, name)
     context.close()
     assert found == []
 
 
-@pytest.mark.skipif("LAMPPOST_SCREENS" not in os.environ, reason="LAMPPOST_SCREENS=1 takes them")
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@when_asked
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("size", SIZES)
 def test_screens_for_the_docs(browser, house, size, theme):
-    options = {"viewport": SIZES[size], "color_scheme": theme, "reduced_motion": "reduce"}
-    context = browser.new_context(**options)
+    context = browser.new_context(viewport=SIZES[size], color_scheme=theme, reduced_motion="reduce")
     page = context.new_page()
     for name in each(page, house):
-        page.wait_for_timeout(300)  # pictures only: fonts are in place
-        path = Path(ROOT, "docs", "screens", f"{name}-{size}-{theme}.png")
-        page.screenshot(path=path, full_page=True)
+        take(page, name, size, theme, full_page=True)
     context.close()
 
 
