@@ -132,6 +132,10 @@ class Telling:
     snoozed_until: datetime | None = None
     digest_hour: int | None = DIGEST_HOUR
 
+    @property
+    def has_quiet(self) -> bool:
+        return self.quiet.begins != self.quiet.ends
+
     def is_snoozed(self, now: datetime) -> bool:
         return self.snoozed_until is not None and now < self.snoozed_until
 

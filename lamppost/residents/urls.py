@@ -4,7 +4,16 @@ from functools import partial
 
 from django.urls import path, re_path
 
-from lamppost.residents.views import door, joining, leaving, passkeys, residency, settings, ways_in
+from lamppost.residents.views import (
+    door,
+    joining,
+    leaving,
+    passkeys,
+    residency,
+    settings,
+    telling,
+    ways_in,
+)
 
 app_name = "residents"
 urlpatterns = [
@@ -22,6 +31,11 @@ urlpatterns = [
     path("settings/places/new", settings.add_place, name="add_place"),
     path("settings/places/<uuid:place_id>", settings.place, name="place"),
     path("settings/places/<uuid:place_id>/remove", settings.remove_place, name="remove_place"),
+    path("settings/places/<uuid:place_id>/telling", telling.loudness, name="loudness"),
+    path("settings/places/<uuid:place_id>/snooze", telling.snooze_place, name="snooze_place"),
+    path("settings/telling", telling.telling, name="telling"),
+    path("settings/snooze", telling.snooze, name="snooze"),
+    path("what-may-wake-you", telling.may_wake, name="may_wake"),
     path("settings/language", settings.language, name="language"),
     path("settings/ways-in", ways_in.overview, name="ways_in"),
     path("settings/ways-in/prove", ways_in.prove, name="prove"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from lamppost.residents.data import PlaceName
+from lamppost.residents.data import Choice, PlaceName
 
 NAMES = {
     PlaceName.HOME: _("Home"),
@@ -33,4 +33,11 @@ TOLD = {  # by mail, by push
     (True, False): _("E-mail"),
     (False, True): _("Push"),
     (False, False): _("Only on the open page"),
+}
+CHOICES = {
+    Choice.BOTH: _("Push and e-mail, at once"),
+    Choice.PUSH: _("Push, at once"),
+    Choice.MAIL: _("E-mail, at once"),
+    Choice.DIGEST: _("In the daily digest"),
+    Choice.OFF: _("Not at all"),
 }

@@ -33,6 +33,7 @@ def public(house: House) -> dict[str, str]:
         "front": "/",
         "alert-taken-back": f"/alerts/{house.facts['shown'][4]}",
         "who-sees-what": "/privacy",
+        "what-may-wake-you": "/what-may-wake-you",
         "public-log": "/log",
         "offline": "/offline",
         "not-found": "/nothing-is-here",
@@ -45,6 +46,8 @@ def residents(house: House) -> dict[str, str]:
         "alerts": "/alerts",
         "alert": f"/alerts/{house.facts['shown'][1]}",
         "map": "/map",
+        "notifications": "/notifications",
+        "when-and-how": "/settings/telling",
     }
 
 
