@@ -14,6 +14,7 @@ THREAD_LIVES = timedelta(days=30)  # then nobody comments any more, and numbers 
 KEPT_FOR = timedelta(days=60)  # after its end, or after it was refused or withdrawn
 CLAIM_HOLDS = timedelta(minutes=10)
 DUE_WITHIN = timedelta(hours=24)  # what the queue promises to flaggers and authors
+MOST_MEDIA = 4  # pictures and clips of a post
 SAME_M, SAME_TIME = 150, timedelta(minutes=60)  # "same event?"
 
 

@@ -27,9 +27,11 @@ from lamppost.feed.data import (
     State,
 )
 from lamppost.feed.held import held_of as held_of
-from lamppost.feed.models import Flag, Follow, Helpful
+from lamppost.feed.models import Attachment, Flag, Follow, Helpful
 from lamppost.feed.models import Kind as KindRow
 from lamppost.feed.rules import Located, distance_m
+from lamppost.footage import lookups as footage
+from lamppost.footage.data import Shown
 from lamppost.places.cells import Cell, around, center
 from lamppost.places.near import cells_within
 from lamppost.residents.data import WatchedPlace
@@ -136,6 +138,18 @@ def shared(token: str) -> PostCard | None:
     kind, did, title, text, cell, place, happened, number, outcome = rows[0]
     row = (NOBODY, kind, did, title, text, cell, place, happened, happened, number)
     return _card((*row, "live", outcome, 1, 0, 0))
+
+
+def media_of(post_ids: Iterable[UUID], now: datetime) -> dict[UUID, list[Shown]]:
+    """What posts show, in its order, with addresses that hold for an hour or two."""
+    rows = Attachment.objects.filter(post_id__in=list(post_ids)).order_by("position")
+    pairs = list(rows.values_list("post_id", "media_id"))
+    shown = footage.shown([media for _, media in pairs], now=now) if pairs else {}
+    found: dict[UUID, list[Shown]] = {}
+    for post, media in pairs:
+        if media in shown:
+            found.setdefault(post, []).append(shown[media])
+    return found
 
 
 def same_event(kind: str, cell: Cell, happened_at: datetime) -> list[PostCard]:

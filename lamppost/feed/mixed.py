@@ -40,10 +40,16 @@ def everywhere(alerts: Sequence[AlertCard], choice: Choice, now: datetime) -> li
     return _together([] if choice.neighbors else alerts, posts, MAP_MOST)
 
 
-def render(card: Card, places: Sequence[WatchedPlace] = ()) -> SafeString:
-    if isinstance(card, PostCard):
-        return post_cards.render(card, places)
-    return cards.render(card, places)
+def render(page: Sequence[Card], places: Sequence[WatchedPlace], now: datetime) -> list[SafeString]:
+    """A page of cards for somebody who watches these places."""
+    posts = [card.id for card in page if isinstance(card, PostCard)]
+    media = lookups.media_of(posts, now) if posts else {}
+    return [
+        post_cards.render(card, places, media.get(card.id, ()))
+        if isinstance(card, PostCard)
+        else cards.render(card, places)
+        for card in page
+    ]
 
 
 def is_post(card: Card) -> bool:

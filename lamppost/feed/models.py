@@ -131,6 +131,24 @@ class Comment(Said):
         indexes = [models.Index(fields=["post", "created_at"], name="comment_of_post")]
 
 
+class Attachment(models.Model):
+    """A picture or clip of a post; footage knows whether it may be shown."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
+    media = models.OneToOneField("footage.Media", on_delete=models.CASCADE, related_name="+")
+    position = models.SmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "position"], name="attachment_position_once"),
+            models.CheckConstraint(
+                condition=models.Q(position__gte=0, position__lt=data.MOST_MEDIA),
+                name="attachments_are_four_at_most",
+            ),
+        ]
+
+
 class Voice(models.Model):
     """Which number a resident has in a thread. No login reads it; erased when the thread ends."""
 

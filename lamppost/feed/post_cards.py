@@ -14,14 +14,21 @@ from django.utils.translation import get_language
 from lamppost.feed import cards, lookups
 from lamppost.feed.data import Kind, PostCard
 from lamppost.feed.outcomes import OUTCOMES
+from lamppost.footage.data import Shown
 from lamppost.residents.data import WatchedPlace
 
+MEDIA = "<!--media-->"  # its addresses change with the hour, so they are not kept
 
-def render(post: PostCard, places: Sequence[WatchedPlace] = ()) -> SafeString:
+
+def render(
+    post: PostCard, places: Sequence[WatchedPlace] = (), media: Sequence[Shown] = ()
+) -> SafeString:
     """A card for somebody who watches these places."""
     kind = lookups.kinds().get(post.kind)
     kept = _render(post, kind, get_language() or "en", timezone.localdate())
-    return mark_safe(kept.replace(cards.DISTANCE, cards.distance(post, places)))
+    pictures = render_to_string("feed/posts/thumbs.html", {"media": media}) if media else ""
+    kept = kept.replace(cards.DISTANCE, cards.distance(post, places))
+    return mark_safe(kept.replace(MEDIA, pictures))
 
 
 @lru_cache(maxsize=4000)

@@ -20,7 +20,8 @@ from django.db import (
 
 from lamppost.feed import lookups
 from lamppost.feed.data import Outcome, Reason, State
-from lamppost.feed.models import Comment, Flag, Follow, Helpful, Notice, Post
+from lamppost.feed.models import Attachment, Comment, Flag, Follow, Helpful, Notice, Post
+from lamppost.footage import actions as footage
 from lamppost.places.cells import Cell
 
 
@@ -39,13 +40,20 @@ class NewPost:
     cell: Cell
     place_name: str
     happened_at: datetime
+    media: tuple[UUID, ...] = ()
 
 
-def send_post(new: NewPost, *, now: datetime) -> UUID:
-    """Hand a post in. It is held until somebody, or an operator's rule, lets it out."""
+@transaction.atomic
+def send_post(new: NewPost, *, by: UUID, now: datetime) -> UUID:
+    """Hand a post in, with own finished pictures. It is held until somebody, or an operator's
+    rule, lets it out. NotPossible if a picture is not finished or not theirs (`by`: the login)."""
     _may("post")
-    facts = {key: value for key, value in vars(new).items() if key != "kind"}
+    facts = {key: value for key, value in vars(new).items() if key not in ("kind", "media")}
     post = Post.objects.create(author_id=_me(), kind_id=new.kind, created_at=now, **facts)
+    if footage.keep(new.media, by) != len(new.media):
+        raise NotPossible("media")
+    for position, media in enumerate(new.media):
+        Attachment.objects.create(post_id=post.pk, media_id=media, position=position)
     return post.pk
 
 
@@ -59,9 +67,12 @@ def change_post(post_id: UUID, *, title: str, text: str, did: str) -> State:
     return State(Post.objects.values_list("state", flat=True).get(pk=post_id))
 
 
-def withdraw_post(post_id: UUID) -> None:
-    """Take an own post away for good; its words are erased in the same moment."""
-    Post.objects.filter(pk=post_id).update(state=State.WITHDRAWN)
+@transaction.atomic
+def withdraw_post(post_id: UUID, *, by: UUID) -> None:
+    """Take an own post away for good; words and pictures are erased in the same moment."""
+    if Post.objects.filter(pk=post_id).update(state=State.WITHDRAWN):
+        media = Attachment.objects.filter(post_id=post_id).values_list("media_id", flat=True)
+        footage.delete(list(media), by)
 
 
 def tell_outcome(post_id: UUID, outcome: Outcome, *, now: datetime) -> None:

@@ -6,10 +6,13 @@ address of ours.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -18,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from lamppost.feed import lookups
 from lamppost.feed.care import tone
 from lamppost.feed.care.check import Problem, Stop, check_comment, check_post, is_timely
-from lamppost.feed.data import Kind, Reason
+from lamppost.feed.data import MOST_MEDIA, Kind, Reason
 from lamppost.feed.resident.actions import NewPost
 from lamppost.feed.resident.words import REASONS, said
 from lamppost.places import lookups as places
@@ -156,6 +159,14 @@ class PostForm(WordsForm):
         return self.kinds.get(self._value("kind"))
 
     @cached_property
+    def media_ids(self) -> tuple[UUID, ...]:
+        """The pictures that came with it; what is no id is left out."""
+        source = self.data if self.is_bound else self.initial
+        given = source.getlist("media") if isinstance(source, QueryDict) else []
+        wanted = (_uuid(str(value)) for value in given)
+        return tuple(dict.fromkeys(one for one in wanted if one))[:MOST_MEDIA]
+
+    @cached_property
     def found(self) -> list[Found]:
         """Answers to what was typed."""
         language = get_language() or "en"
@@ -189,6 +200,7 @@ class PostForm(WordsForm):
             cell=cell,
             place_name=places.cross_streets(cell),
             happened_at=happened,
+            media=self.media_ids,
         )
 
     def _with_traits(self, facts: dict[str, Any]) -> str:
@@ -216,6 +228,12 @@ class PostForm(WordsForm):
         if self.found:
             return _("Choose which of these places you mean.")
         return _("We found no such place. Try a corner, such as “Kedzie and Armitage”.")
+
+
+def _uuid(value: str) -> UUID | None:
+    with suppress(ValueError):
+        return UUID(value)
+    return None
 
 
 class CommentForm(Form):

@@ -43,6 +43,7 @@ WHY_NOT = {
     "enough": gettext_lazy("That is all for today. Try again tomorrow."),
     "changed": gettext_lazy("It changed meanwhile, so this was not possible any more."),
     "gone": gettext_lazy("It is not there any more."),
+    "media": gettext_lazy("A picture is not ready yet. Wait until it says so, then send again."),
     "nobody": gettext_lazy("Sign in first."),
 }
 

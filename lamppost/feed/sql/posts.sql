@@ -195,6 +195,21 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Pictures come with the post, in one transaction: what a moderator let out gets no new ones.
+CREATE OR REPLACE FUNCTION feed_attached() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp
+AS $$
+BEGIN
+    IF ctx.surface() = 'site' AND NOT EXISTS (
+        SELECT FROM feed_post p JOIN footage_media m ON m.id = NEW.media_id
+         WHERE p.id = NEW.post_id AND p.created_at = now() AND p.author_id = ctx.resident()
+           AND m.owner_id = ctx.person() AND m.state = 'finished')
+    THEN
+        RAISE EXCEPTION 'not with this post' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE OR REPLACE FUNCTION feed_flagged() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp
 AS $$
@@ -217,6 +232,8 @@ CREATE OR REPLACE TRIGGER feed_moved AFTER INSERT OR UPDATE ON feed_comment
 FOR EACH ROW EXECUTE FUNCTION feed_moved();
 CREATE OR REPLACE TRIGGER feed_comment_gone AFTER DELETE ON feed_comment
 FOR EACH ROW EXECUTE FUNCTION feed_comment_gone();
+CREATE OR REPLACE TRIGGER feed_attached BEFORE INSERT ON feed_attachment
+FOR EACH ROW EXECUTE FUNCTION feed_attached();
 CREATE OR REPLACE TRIGGER feed_count_helpful AFTER INSERT OR DELETE ON feed_helpful
 FOR EACH ROW EXECUTE FUNCTION feed_count_helpful();
 CREATE OR REPLACE TRIGGER feed_flagged AFTER INSERT ON feed_flag

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import connection
 from lamppost.feed.models import Comment, Notice, Nudge, Post
 from lamppost.feed.tests.street import errors, ids, text
 from lamppost.feed.tests.world import FAR, HOME, alert
+from lamppost.footage.models import Erasure, Media
 from lamppost.places.cells import BLOCKS, cell_at, center, resolution
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +238,57 @@ def test_helpful_is_counted_once_and_can_be_taken_back(street, ana, bob, mod):
     assert Post.objects.get().helpful == 1
     street.send(bob, f"/posts/{post}/do", do="unhelpful")
     assert Post.objects.get().helpful == 0
+
+
+@pytest.fixture
+def picture(now):
+    """Makes a finished picture of a login, as the workshop leaves it."""
+
+    def new(owner, state="finished"):
+        return Media.objects.create(
+            id=uuid.uuid4(),
+            owner_id=owner,
+            kind="picture",
+            state=state,
+            width=800,
+            height=600,
+            bytes=1000,
+            version=1 if state == "finished" else 0,
+            looked_at=now if state == "finished" else None,
+            created_at=now,
+            expires_at=now + timedelta(days=7),
+        ).pk
+
+    return new
+
+
+def test_a2_a_finished_picture_goes_with_its_post_and_is_seen_in_feed_post_and_queue(
+    street, ana, bob, mod, picture
+):
+    mine = picture(ana)
+    post = street.post(ana, media=[str(mine)])
+    assert Media.objects.get().expires_at is None
+    case = street.case(post)
+    with street.browser(mod, "desk") as client:
+        client.post(f"/moderation/{case.pk}/claim")
+        assert f"/media/{mine}/1/picture.jpg" in text(client.get(f"/moderation/{case.pk}"))
+    street.decide(mod, case, "let_out")
+    assert f"/media/{mine}/1/poster.jpg" in text(street.get(bob, "/"))
+    assert f"/media/{mine}/1/picture.jpg" in text(street.get(bob, f"/posts/{post}"))
+
+
+def test_a2_no_picture_goes_that_its_author_did_not_look_at_or_that_is_anothers(
+    street, ana, bob, picture
+):
+    for media in (picture(ana, "to_look_at"), picture(bob)):
+        page = street.send(ana, "/post", **street.form(media=[str(media)]))
+        assert page.status_code == 422
+        assert "A picture is not ready yet" in text(page)
+    assert not Post.objects.exists()
+
+
+def test_a_withdrawn_posts_pictures_are_deleted_with_it(street, ana, picture):
+    post = street.post(ana, media=[str(picture(ana))])
+    street.send(ana, f"/posts/{post}/do", do="withdraw")
+    assert not Media.objects.exists()
+    assert Erasure.objects.exists()

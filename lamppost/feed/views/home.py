@@ -48,7 +48,7 @@ def _context(request: HttpRequest, places: list[WatchedPlace]) -> dict[str, Any]
         "chips": chips(choice, posts=True),
         "family": choice.kind,
         "calm": calm_card(shown, now),
-        "cards": [mixed.render(card, shown) for card in page],
+        "cards": mixed.render(page, shown, now),
         "older": choices.older(choice, page[-1]) if len(cards) > PAGE else "",
         "everything": choice.link(kind=""),
         "silence": silence(now),

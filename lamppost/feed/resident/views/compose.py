@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from lamppost.feed import lookups
-from lamppost.feed.data import PostCard, State
+from lamppost.feed.data import MOST_MEDIA, PostCard, State
 from lamppost.feed.resident import actions
 from lamppost.feed.resident.actions import NewPost
 from lamppost.feed.resident.forms import PostForm
 from lamppost.feed.resident.views.door import for_residents
 from lamppost.feed.resident.words import why_not
+from lamppost.footage import lookups as footage
 from lamppost.places.cells import center
 from lamppost.residents import lookups as residents
 
@@ -30,7 +31,7 @@ def compose(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _form(request, PostForm(initial=_start(request)))
     if not {"find", "change", "ask"}.isdisjoint(request.POST):
-        return _form(request, PostForm(initial=request.POST.dict()))
+        return _form(request, PostForm(initial=request.POST))
     form = PostForm(request.POST)
     if not form.is_valid():
         return _form(request, form, status=422)
@@ -42,7 +43,7 @@ def compose(request: HttpRequest) -> HttpResponse:
 
 def _send(request: HttpRequest, form: PostForm, new: NewPost) -> HttpResponse:
     try:
-        post_id = actions.send_post(new, now=timezone.now())
+        post_id = actions.send_post(new, by=UUID(str(request.user.pk)), now=timezone.now())
     except actions.NotPossible as refused:
         form.add_error(None, why_not(str(refused)))
         return _form(request, form, status=422)
@@ -54,7 +55,13 @@ def _preview(request: HttpRequest, form: PostForm, new: NewPost) -> HttpResponse
         "form": form,
         "post": _as_card(new),
         "kind": form.picked_kind,
-        "hidden": [(k, v) for k, v in request.POST.items() if k not in ("step", _TOKEN)],
+        "hidden": [
+            (name, value)
+            for name, values in request.POST.lists()
+            for value in values
+            if name not in ("step", _TOKEN)
+        ],
+        "media": footage.shown(new.media, now=timezone.now()).values(),
         "same": lookups.same_event(new.kind, new.cell, new.happened_at),
     }
     return render(request, "feed/posts/preview.html", context)
@@ -67,6 +74,8 @@ def _form(request: HttpRequest, form: PostForm, status: int = 200) -> HttpRespon
         "chosen_kind": form.picked_kind.word if form.picked_kind else "",
         "asks": form.asks or "ask" in request.POST,
         "why_not": lookups.may_say("post"),
+        "media": footage.shown(form.media_ids, now=timezone.now()).values(),
+        "most_media": MOST_MEDIA,
     }
     return render(request, "feed/posts/compose.html", context, status=status)
 
