@@ -37,7 +37,9 @@ def tab(house: House, service: StandIn) -> Iterator[Firefox]:
         tab.goto(f"{house.site}/sign-in")
         for name in ("email", "password"):
             tab.run(f"document.querySelector('[name={name}]').value = '{house.facts[name]}'")
-        tab.run("void setTimeout(() => document.querySelector('main form .primary').click())")
+        tab.run(
+            "void setTimeout(() => document.querySelector('[name=password]').form.requestSubmit())"
+        )
         tab.wait("location.pathname === '/'")
         yield tab
 
