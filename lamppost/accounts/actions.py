@@ -22,7 +22,6 @@ from lamppost.accounts.own import (
 )
 from lamppost.accounts.passkeys import Refused as PasskeyRefused
 from lamppost.accounts.passkeys import add as add_passkey
-from lamppost.accounts.passkeys import ask as ask_for_passkey
 from lamppost.accounts.passkeys import ask_for_new as ask_for_new_passkey
 from lamppost.accounts.passkeys import relying_party
 from lamppost.accounts.proof import has_password, is_fresh, is_password, is_proved, prove_by_passkey
@@ -30,6 +29,7 @@ from lamppost.accounts.proof import signed_in as stay_fresh
 from lamppost.accounts.seat import ask_password, trying
 from lamppost.accounts.signing_in import (
     SignIn,
+    ask_for_passkey,
     open_session,
     posted,
     sign_in,

@@ -14,7 +14,13 @@ from lamppost.accounts.devices import coarse
 from lamppost.accounts.lookups import Credentials
 from lamppost.accounts.models import User
 from lamppost.accounts.sessions import BEGAN, DEVICE
-from lamppost.accounts.tries import PASSKEY_FROM, PASSWORD, PASSWORD_FROM, may_try
+from lamppost.accounts.tries import (
+    PASSKEY_ASKED_FROM,
+    PASSKEY_FROM,
+    PASSWORD,
+    PASSWORD_FROM,
+    may_try,
+)
 
 
 class SignIn(Enum):
@@ -37,6 +43,15 @@ def sign_in(request: HttpRequest, login: str, password: str) -> SignIn:
     tries.forgive(PASSWORD_FROM, address)
     _open(request, user)
     return SignIn.DONE
+
+
+def ask_for_passkey(request: HttpRequest) -> str | None:
+    """Options for the browser, as JSON; None after too many. For nobody yet, a session is short."""
+    if not may_try(PASSKEY_ASKED_FROM, tries.network_address(request)):
+        return None
+    if request.session.is_empty():
+        request.session.set_expiry(passkeys.HOLDS_S)
+    return passkeys.ask(request.session)
 
 
 def sign_in_by_passkey(request: HttpRequest, answer: str) -> SignIn:
@@ -64,6 +79,7 @@ def keep_session(request: HttpRequest, password_hash: str) -> None:
 
 def _open(request: HttpRequest, user: User) -> None:
     auth.login(request, user)
+    request.session.set_expiry(None)  # the usual time: before, it may have been some minutes
     now = timezone.now().replace(second=0, microsecond=0)
     request.session[DEVICE] = coarse(request.headers.get("User-Agent", ""))
     request.session[BEGAN] = now.isoformat()

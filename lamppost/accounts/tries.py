@@ -28,6 +28,7 @@ class Limit:
 
 PASSWORD = Limit("password", 10, timedelta(minutes=15))
 PASSWORD_FROM = Limit("password from", 100, timedelta(minutes=15))
+PASSKEY_ASKED_FROM = Limit("passkey asked from", 300, timedelta(minutes=15))
 PASSKEY_FROM = Limit("passkey from", 100, timedelta(minutes=15))
 LETTERS_TO = Limit("letters to", 5, timedelta(hours=1))
 LETTERS_FROM = Limit("letters from", 60, timedelta(hours=1))

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.utils import timezone
 
 from lamppost.accounts.models import Passkey, Session, User
 from lamppost.accounts.passkeys import relying_party
 from lamppost.accounts.tests.authenticator import UP, UV, Authenticator, text
-from lamppost.residents.tests.people import WORDS, a_resident
+from lamppost.residents.tests.people import FORM, WORDS, a_resident
 from lamppost.residents.tests.test_pages import as_owner, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -289,3 +290,33 @@ def test_no_passkey_outlives_its_login(visit):
     with_passkey(visit)
     visit.post("/settings/delete", {"password": WORDS})
     assert as_owner(Passkey.objects.count) == as_owner(Session.objects.count) == 0
+
+
+def test_asking_for_a_passkey_leaves_no_long_session_behind(visit):
+    before = {row.pk for row in as_owner(lambda: list(Session.objects.all()))}
+    stranger = anew(visit)
+    options(stranger)
+    (row,) = as_owner(lambda: list(Session.objects.exclude(pk__in=before)))
+    assert row.expires_at - timezone.now() < timedelta(minutes=6)
+    mine = with_passkey(visit)
+    knock(stranger, mine)
+    (row,) = as_owner(
+        lambda: list(Session.objects.filter(began_at__isnull=False).exclude(pk__in=before)[:1])
+    )
+    assert row.expires_at - timezone.now() > timedelta(days=29)
+
+
+def test_a_session_that_asked_and_then_joins_waits_for_its_letter(visit, settings):
+    settings.SMTP_URL = "smtp://127.0.0.1:1"
+    before = {row.pk for row in as_owner(lambda: list(Session.objects.all()))}
+    stranger = anew(visit)
+    options(stranger)
+    stranger.post("/join", FORM | {"email": "new@example.org"})
+    (row,) = as_owner(lambda: list(Session.objects.exclude(pk__in=before)))
+    assert row.expires_at - timezone.now() > timedelta(days=29)
+
+
+def test_asking_too_often_from_one_address_waits(visit):
+    for _ in range(300):
+        assert visit.post("/sign-in/passkey/ask").status_code == 200
+    assert visit.post("/sign-in/passkey/ask").status_code == 422

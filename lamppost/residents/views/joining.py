@@ -119,4 +119,5 @@ def _sent(request: HttpRequest, token: str, email: str, *, again: bool = False) 
     """The same page whether or not there is an account."""
     if token:
         request.session[WAITING] = links.digest(token).hex()
+        request.session.set_expiry(None)
     return render(request, "residents/join_sent.html", {"email": email, "again": again})

@@ -31,7 +31,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Options for signing in and for showing again who one is; the same for everybody."""
     if accounts.relying_party() is None:
         return _refused(_("Passkeys do not work at this address."))
-    return _options(accounts.ask_for_passkey(request.session))
+    options = accounts.ask_for_passkey(request)
+    return _options(options) if options else _refused(str(ERRORS[SignIn.TOO_MANY]))
 
 
 @never_cache
