@@ -29,6 +29,7 @@ ROOM_SQL = (
     ("footage", "media.sql"),
     ("feed", "numbers.sql"),
     ("feed", "posts.sql"),
+    ("feed", "attachments.sql"),
     ("feed", "held.sql"),
     ("feed", "cases.sql"),
 )

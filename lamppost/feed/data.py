@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from lamppost.footage.data import Shown
 from lamppost.places.cells import Cell
 
 SHOWN_FOR = timedelta(days=7)  # how long a post stands in feeds and on maps
@@ -15,6 +16,7 @@ KEPT_FOR = timedelta(days=60)  # after its end, or after it was refused or withd
 CLAIM_HOLDS = timedelta(minutes=10)
 DUE_WITHIN = timedelta(hours=24)  # what the queue promises to flaggers and authors
 MOST_MEDIA = 4  # pictures and clips of a post
+ALT_LENGTH = 200  # what an author may say of one, for whoever cannot see it
 SAME_M, SAME_TIME = 150, timedelta(minutes=60)  # "same event?"
 
 
@@ -126,6 +128,14 @@ class PostCard:
     @property
     def is_over(self) -> bool:
         return self.outcome is not None or self.state == State.ENDED
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture or clip of a post. `alt` is its author's words for it, "" if there are none."""
+
+    shown: Shown
+    alt: str
 
 
 @dataclass(frozen=True)

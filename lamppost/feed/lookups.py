@@ -23,6 +23,7 @@ from lamppost.feed.data import (
     Mine,
     MyPost,
     Outcome,
+    Picture,
     PostCard,
     State,
 )
@@ -31,7 +32,6 @@ from lamppost.feed.models import Attachment, Flag, Follow, Helpful
 from lamppost.feed.models import Kind as KindRow
 from lamppost.feed.rules import Located, distance_m
 from lamppost.footage import lookups as footage
-from lamppost.footage.data import Shown
 from lamppost.places.cells import Cell, around, center
 from lamppost.places.near import cells_within
 from lamppost.residents.data import WatchedPlace
@@ -140,15 +140,15 @@ def shared(token: str) -> PostCard | None:
     return _card((*row, "live", outcome, 1, 0, 0))
 
 
-def media_of(post_ids: Iterable[UUID], now: datetime) -> dict[UUID, list[Shown]]:
+def pictures(post_ids: Iterable[UUID], now: datetime) -> dict[UUID, list[Picture]]:
     """What posts show, in its order, with addresses that hold for an hour or two."""
     rows = Attachment.objects.filter(post_id__in=list(post_ids)).order_by("position")
-    pairs = list(rows.values_list("post_id", "media_id"))
-    shown = footage.shown([media for _, media in pairs], now=now) if pairs else {}
-    found: dict[UUID, list[Shown]] = {}
-    for post, media in pairs:
+    hang = list(rows.values_list("post_id", "media_id", "alt"))
+    shown = footage.shown([media for _, media, _ in hang], now=now) if hang else {}
+    found: dict[UUID, list[Picture]] = {}
+    for post, media, alt in hang:
         if media in shown:
-            found.setdefault(post, []).append(shown[media])
+            found.setdefault(post, []).append(Picture(shown[media], alt))
     return found
 
 

@@ -43,9 +43,9 @@ def everywhere(alerts: Sequence[AlertCard], choice: Choice, now: datetime) -> li
 def render(page: Sequence[Card], places: Sequence[WatchedPlace], now: datetime) -> list[SafeString]:
     """A page of cards for somebody who watches these places."""
     posts = [card.id for card in page if isinstance(card, PostCard)]
-    media = lookups.media_of(posts, now) if posts else {}
+    pictures = lookups.pictures(posts, now) if posts else {}
     return [
-        post_cards.render(card, places, media.get(card.id, ()))
+        post_cards.render(card, places, pictures.get(card.id, ()))
         if isinstance(card, PostCard)
         else cards.render(card, places)
         for card in page

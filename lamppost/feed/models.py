@@ -138,6 +138,7 @@ class Attachment(models.Model):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
     media = models.OneToOneField("footage.Media", on_delete=models.CASCADE, related_name="+")
     position = models.SmallIntegerField()
+    alt = models.CharField(max_length=data.ALT_LENGTH, blank=True)  # the author's words for it
 
     class Meta:
         constraints = [

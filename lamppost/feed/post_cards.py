@@ -12,23 +12,22 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from lamppost.feed import cards, lookups
-from lamppost.feed.data import Kind, PostCard
+from lamppost.feed.data import Kind, Picture, PostCard
 from lamppost.feed.outcomes import OUTCOMES
-from lamppost.footage.data import Shown
 from lamppost.residents.data import WatchedPlace
 
 MEDIA = "<!--media-->"  # its addresses change with the hour, so they are not kept
 
 
 def render(
-    post: PostCard, places: Sequence[WatchedPlace] = (), media: Sequence[Shown] = ()
+    post: PostCard, places: Sequence[WatchedPlace] = (), pictures: Sequence[Picture] = ()
 ) -> SafeString:
     """A card for somebody who watches these places."""
     kind = lookups.kinds().get(post.kind)
     kept = _render(post, kind, get_language() or "en", timezone.localdate())
-    pictures = render_to_string("feed/posts/thumbs.html", {"media": media}) if media else ""
+    thumbs = render_to_string("feed/posts/thumbs.html", {"pictures": pictures}) if pictures else ""
     kept = kept.replace(cards.DISTANCE, cards.distance(post, places))
-    return mark_safe(kept.replace(MEDIA, pictures))
+    return mark_safe(kept.replace(MEDIA, thumbs))
 
 
 @lru_cache(maxsize=4000)

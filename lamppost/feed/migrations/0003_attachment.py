@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("position", models.SmallIntegerField()),
+                ("alt", models.CharField(blank=True, max_length=200)),
                 (
                     "media",
                     models.OneToOneField(

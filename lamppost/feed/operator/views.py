@@ -118,7 +118,7 @@ def _case(
         "cited": (cited.title(language), cited.text(language)) if cited else None,
         "rules": [(r.id, r.title(language)) for r in rulebook.rules()],
         "sanctions": SANCTIONS,
-        "media": feed.media_of([found.post_id], now).get(found.post_id, []),
+        "pictures": feed.pictures([found.post_id], now).get(found.post_id, []),
         "problem": problem,
     }
     return render(request, "feed/operator/case.html", context, status=status)

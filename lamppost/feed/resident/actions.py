@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -30,6 +31,14 @@ class NotPossible(Exception):
 
 
 @dataclass(frozen=True)
+class NewPicture:
+    """A finished picture or clip of the author's, and what they say of it ("": nothing)."""
+
+    media: UUID
+    alt: str
+
+
+@dataclass(frozen=True)
 class NewPost:
     """What a resident wants to tell. `did` is what somebody did, "" if there is nobody in it."""
 
@@ -40,7 +49,7 @@ class NewPost:
     cell: Cell
     place_name: str
     happened_at: datetime
-    media: tuple[UUID, ...] = ()
+    pictures: tuple[NewPicture, ...] = ()
 
 
 @transaction.atomic
@@ -48,12 +57,11 @@ def send_post(new: NewPost, *, by: UUID, now: datetime) -> UUID:
     """Hand a post in, with own finished pictures. It is held until somebody, or an operator's
     rule, lets it out. NotPossible if a picture is not finished or not theirs (`by`: the login)."""
     _may("post")
-    facts = {key: value for key, value in vars(new).items() if key not in ("kind", "media")}
+    facts = {key: value for key, value in vars(new).items() if key not in ("kind", "pictures")}
     post = Post.objects.create(author_id=_me(), kind_id=new.kind, created_at=now, **facts)
-    if footage.keep(new.media, by) != len(new.media):
+    if footage.keep([picture.media for picture in new.pictures], by) != len(new.pictures):
         raise NotPossible("media")
-    for position, media in enumerate(new.media):
-        Attachment.objects.create(post_id=post.pk, media_id=media, position=position)
+    _try(lambda: _attach(post.pk, new.pictures))
     return post.pk
 
 
@@ -67,12 +75,16 @@ def change_post(post_id: UUID, *, title: str, text: str, did: str) -> State:
     return State(Post.objects.values_list("state", flat=True).get(pk=post_id))
 
 
-@transaction.atomic
-def withdraw_post(post_id: UUID, *, by: UUID) -> None:
+def withdraw_post(post_id: UUID) -> None:
     """Take an own post away for good; words and pictures are erased in the same moment."""
-    if Post.objects.filter(pk=post_id).update(state=State.WITHDRAWN):
-        media = Attachment.objects.filter(post_id=post_id).values_list("media_id", flat=True)
-        footage.delete(list(media), by)
+    Post.objects.filter(pk=post_id).update(state=State.WITHDRAWN)
+
+
+def take_picture_away(post_id: UUID, media_id: UUID) -> None:
+    """Take one picture off an own post; its bytes go, and the post is looked at again."""
+    gone = Attachment.objects.filter(post_id=post_id, media_id=media_id)
+    if not gone._raw_delete(gone.db):
+        raise NotPossible("gone")
 
 
 def tell_outcome(post_id: UUID, outcome: Outcome, *, now: datetime) -> None:
@@ -154,6 +166,13 @@ def count_nudge(choice: str) -> None:
     """Count that somebody was asked to think again (shown), or chose edit, send or cancel."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT ctx.count_nudge(%s)", [choice])
+
+
+def _attach(post_id: UUID, pictures: Sequence[NewPicture]) -> None:
+    for position, picture in enumerate(pictures):
+        Attachment.objects.create(
+            post_id=post_id, media_id=picture.media, position=position, alt=picture.alt
+        )
 
 
 def _switch(what: type[Follow] | type[Helpful], post_id: UUID, wanted: bool) -> None:

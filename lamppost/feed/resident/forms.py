@@ -6,13 +6,11 @@ address of ours.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -21,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from lamppost.feed import lookups
 from lamppost.feed.care import tone
 from lamppost.feed.care.check import Problem, Stop, check_comment, check_post, is_timely
-from lamppost.feed.data import MOST_MEDIA, Kind, Reason
-from lamppost.feed.resident.actions import NewPost
+from lamppost.feed.data import Kind, Picture, Reason
+from lamppost.feed.resident import pictures
+from lamppost.feed.resident.actions import NewPicture, NewPost
 from lamppost.feed.resident.words import REASONS, said
 from lamppost.places import lookups as places
 from lamppost.places.cells import Cell, cell_at, center
@@ -103,7 +102,8 @@ class ChangeForm(WordsForm):
 
 
 class PostForm(WordsForm):
-    """A new post: `cell` is a chosen answer to `q`; place_lat and _lng come from the map."""
+    """A new post of the login `by`: `cell` is a chosen answer to `q`; place_lat and _lng come from
+    the map; pictures as in resident.pictures."""
 
     kind = forms.ChoiceField(
         label=_("What is it about?"),
@@ -131,8 +131,9 @@ class PostForm(WordsForm):
     place_lat = forms.FloatField(required=False, min_value=-90, max_value=90)
     place_lng = forms.FloatField(required=False, min_value=-180, max_value=180)
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, by: UUID, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.by = by
         self.kinds = lookups.kinds()
         self.fields["kind"].choices = [(k, k) for k in self.kinds]  # type: ignore[attr-defined]
         picked = self.picked_kind
@@ -150,6 +151,8 @@ class PostForm(WordsForm):
         elif not places.city().holds(*center(self.chosen)):
             self.add_error("q", _("This place is outside the city that we serve."))
         self.look_for_problems(facts)
+        for problem in pictures.problems(self.brought, len(self.pictures) == len(self.brought)):
+            self.add_error(None, problem)
         if not self.errors and self.chosen and happened:
             facts["post"] = self._post(facts, self.chosen, happened)
         return facts
@@ -159,12 +162,13 @@ class PostForm(WordsForm):
         return self.kinds.get(self._value("kind"))
 
     @cached_property
-    def media_ids(self) -> tuple[UUID, ...]:
-        """The pictures that came with it; what is no id is left out."""
-        source = self.data if self.is_bound else self.initial
-        given = source.getlist("media") if isinstance(source, QueryDict) else []
-        wanted = (_uuid(str(value)) for value in given)
-        return tuple(dict.fromkeys(one for one in wanted if one))[:MOST_MEDIA]
+    def brought(self) -> list[NewPicture]:
+        return pictures.given(self.data if self.is_bound else self.initial)
+
+    @cached_property
+    def pictures(self) -> list[Picture]:
+        """Those it brought that are finished and the author's own."""
+        return pictures.ready(self.brought, self.by, timezone.now())
 
     @cached_property
     def found(self) -> list[Found]:
@@ -200,7 +204,7 @@ class PostForm(WordsForm):
             cell=cell,
             place_name=places.cross_streets(cell),
             happened_at=happened,
-            media=self.media_ids,
+            pictures=tuple(self.brought),
         )
 
     def _with_traits(self, facts: dict[str, Any]) -> str:
@@ -228,12 +232,6 @@ class PostForm(WordsForm):
         if self.found:
             return _("Choose which of these places you mean.")
         return _("We found no such place. Try a corner, such as “Kedzie and Armitage”.")
-
-
-def _uuid(value: str) -> UUID | None:
-    with suppress(ValueError):
-        return UUID(value)
-    return None
 
 
 class CommentForm(Form):

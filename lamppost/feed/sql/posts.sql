@@ -73,7 +73,8 @@ SET search_path = public, pg_temp
 AS $$
 DECLARE
     is_post boolean := TG_TABLE_NAME = 'feed_post';
-    is_other boolean := NEW.text <> OLD.text;
+    -- only our own functions may set a version: a picture was taken away (attachments.sql)
+    is_other boolean := NEW.text <> OLD.text OR NEW.version <> OLD.version;
     is_cut boolean := feed_only_cuts(OLD.text, NEW.text);
 BEGIN
     IF is_post THEN

@@ -16,7 +16,6 @@ from lamppost.feed.resident.actions import NewPost
 from lamppost.feed.resident.forms import PostForm
 from lamppost.feed.resident.views.door import for_residents
 from lamppost.feed.resident.words import why_not
-from lamppost.footage import lookups as footage
 from lamppost.places.cells import center
 from lamppost.residents import lookups as residents
 
@@ -29,10 +28,10 @@ _NOBODY = UUID(int=0)
 def compose(request: HttpRequest) -> HttpResponse:
     """`find` looks a place up, `ask` opens the questions, else step "preview" or "send"."""
     if request.method == "GET":
-        return _form(request, PostForm(initial=_start(request)))
+        return _form(request, PostForm(initial=_start(request), by=_me(request)))
     if not {"find", "change", "ask"}.isdisjoint(request.POST):
-        return _form(request, PostForm(initial=request.POST))
-    form = PostForm(request.POST)
+        return _form(request, PostForm(initial=request.POST, by=_me(request)))
+    form = PostForm(request.POST, by=_me(request))
     if not form.is_valid():
         return _form(request, form, status=422)
     new: NewPost = form.cleaned_data["post"]
@@ -43,7 +42,7 @@ def compose(request: HttpRequest) -> HttpResponse:
 
 def _send(request: HttpRequest, form: PostForm, new: NewPost) -> HttpResponse:
     try:
-        post_id = actions.send_post(new, by=UUID(str(request.user.pk)), now=timezone.now())
+        post_id = actions.send_post(new, by=_me(request), now=timezone.now())
     except actions.NotPossible as refused:
         form.add_error(None, why_not(str(refused)))
         return _form(request, form, status=422)
@@ -61,7 +60,7 @@ def _preview(request: HttpRequest, form: PostForm, new: NewPost) -> HttpResponse
             for value in values
             if name not in ("step", _TOKEN)
         ],
-        "media": footage.shown(new.media, now=timezone.now()).values(),
+        "pictures": form.pictures,
         "same": lookups.same_event(new.kind, new.cell, new.happened_at),
     }
     return render(request, "feed/posts/preview.html", context)
@@ -74,10 +73,14 @@ def _form(request: HttpRequest, form: PostForm, status: int = 200) -> HttpRespon
         "chosen_kind": form.picked_kind.word if form.picked_kind else "",
         "asks": form.asks or "ask" in request.POST,
         "why_not": lookups.may_say("post"),
-        "media": footage.shown(form.media_ids, now=timezone.now()).values(),
+        "pictures": form.pictures,
         "most_media": MOST_MEDIA,
     }
     return render(request, "feed/posts/compose.html", context, status=status)
+
+
+def _me(request: HttpRequest) -> UUID:
+    return UUID(str(request.user.pk))
 
 
 def _start(request: HttpRequest) -> dict[str, object]:

@@ -71,8 +71,8 @@ def act(request: HttpRequest, post_id: UUID) -> HttpResponse:
             actions.withdraw_comment(UUID(request.POST.get("comment", "")))
         elif what == "share":
             return page(request, _find(post_id), link=_link(actions.share(post_id)))
-        elif what == "withdraw":
-            actions.withdraw_post(post_id, by=UUID(str(request.user.pk)))
+        elif what == "take_away":
+            actions.take_picture_away(post_id, UUID(request.POST.get("media", "")))
         else:
             ACTS[what](post_id)
     except actions.NotPossible:
@@ -159,7 +159,7 @@ def page(request: HttpRequest, post: PostCard, *, status: int = 200, **more: Any
         "comments": [(line, _rule(line.rule, "", language)) for line in lookups.comments(post.id)],
         "comment_form": CommentForm(),
         "why_not": lookups.may_say("comment"),
-        "media": lookups.media_of([post.id], timezone.now()).get(post.id, []),
+        "pictures": lookups.pictures([post.id], timezone.now()).get(post.id, []),
         "done": done if done in DONE else "",
         **more,
     }
@@ -171,6 +171,7 @@ ACTS: dict[str, Callable[[UUID], object]] = {
     "unfollow": lambda post_id: actions.follow(post_id, False),
     "helpful": lambda post_id: actions.find_helpful(post_id, True),
     "unhelpful": lambda post_id: actions.find_helpful(post_id, False),
+    "withdraw": actions.withdraw_post,
     "stop_sharing": actions.stop_sharing,
 }
 

@@ -35,7 +35,7 @@ document.querySelector("[data-draft-clear]")?.addEventListener("click", () => {
 });
 // The draft goes only when the server has the words.
 const done = document.querySelector("[data-done]")?.dataset.done;
-if (done === "sent") store.drop("post");
+if (done === "sent") ["post", "post-media"].forEach(store.drop);
 if (done === "commented") store.drop(`comment-${document.querySelector("[data-alert]").dataset.alert}`);
 
 const form = document.querySelector("[data-post-form]");
