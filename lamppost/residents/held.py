@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -32,11 +33,12 @@ def held_of(user_id: UUID) -> list[Held]:
 
 def _account(row: Resident) -> Held:
     email = seal.unseal(row.sealed, row=row.pk, column="email") if row.email_key else ""
+    said = dict(settings.LANGUAGES).get(row.language, row.language)
     return Held(
         "account",
         _("Your account"),
         _("To write to you. It is locked under a key of its own; your password is not kept."),
-        [email, _("Language: %(language)s") % {"language": row.language}],
+        [email, _("Language: %(language)s") % {"language": said}],
         [{"email": email} | record_of(row, *SEALED)],
     )
 

@@ -8,8 +8,12 @@ from typing import Any
 import pytest
 
 from tests.e2e.browser import HAS_CHROMIUM, chromium
-from tests.e2e.looking import HEAVY, SIZES, THEMES, WAIT, flaws, take, when_asked
+from tests.e2e.looking import HEAVY, SIZES, THEMES, TOO_WIDE, WAIT, flaws, take, when_asked
 from tests.e2e.servers import House, installation
+
+CUT_LABELS = """[...document.querySelectorAll(".rail span")]
+  .filter((one) => one.clientWidth > 1 && one.scrollWidth > one.clientWidth)
+  .map((one) => one.textContent)"""
 
 if not HAS_CHROMIUM:
     pytest.skip("chromium is not installed", allow_module_level=True)
@@ -55,7 +59,7 @@ def sign_in(page: Any, house: House) -> None:
     page.goto(f"{house.site}/sign-in")
     page.fill("[name=email]", house.facts["email"])
     page.fill("[name=password]", house.facts["password"])
-    page.locator("main form [type=submit], main form button.primary").first.click()
+    page.press("[name=password]", "Enter")
     page.wait_for_url(f"{house.site}/")
 
 
@@ -82,6 +86,18 @@ def test_no_page_has_an_accessibility_fault(browser, house):
     found = []
     for name, page in each(browser, house, bypass_csp=True, service_workers="block"):
         found += flaws(page, name)
+    assert found == []
+
+
+def test_spanish_fits_as_well(browser, house):
+    """Its words are longer: no page is wider than the screen, no label of the rail is cut."""
+    found = []
+    for name, page in each(browser, house, bypass_csp=True, locale="es-US"):
+        assert page.evaluate("document.documentElement.lang") == "es"
+        for size, viewport in SIZES.items():
+            page.set_viewport_size(viewport)
+            found += [f"{name}, {size}: wider than the screen"] * page.evaluate(TOO_WIDE)
+            found += [f"{name}, {size}: {label}" for label in page.evaluate(CUT_LABELS)]
     assert found == []
 
 
@@ -237,3 +253,11 @@ def test_the_site_can_be_installed(browser, house):
 def test_screens_for_the_docs(browser, house, size, theme):
     for name, page in each(browser, house, viewport=SIZES[size], color_scheme=theme):
         take(page, name, size, theme)
+
+
+@when_asked
+@pytest.mark.parametrize("size", SIZES)
+def test_spanish_screens_for_the_docs(browser, house, size):
+    for name, page in each(browser, house, viewport=SIZES[size], locale="es-US"):
+        if name == "feed":
+            take(page, "feed-es", size, "light")
