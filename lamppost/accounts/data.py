@@ -16,9 +16,6 @@ class Kind(StrEnum):
     EDITOR = "editor"  # works at the operator's desk
 
 
-SURFACE_OF = {Kind.RESIDENT: "site", Kind.OFFICER: "portal", Kind.EDITOR: "desk"}
-
-
 @dataclass(frozen=True)
 class OpenSession:
     """One browser that is signed in, as its own person sees it."""

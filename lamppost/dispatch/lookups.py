@@ -110,11 +110,6 @@ def changed_since(since: datetime) -> list[KeptCall]:
     return _calls(Call.objects.filter(updated_at__gt=since, pk__in=_ids_of_changes(since)))
 
 
-def recoded_since(since: datetime) -> list[KeptCall]:
-    """Calls that, after `since`, were cancelled or re-coded to something never publishable."""
-    return [one for one in changed_since(since) if not one.is_reviewable]
-
-
 def code_tasks(limit: int = 100) -> list[OpenTask]:
     """Codes that wait for a person, the most frequent first, each with a proposal."""
     rows = CodeTask.objects.filter(decision="").select_related("feed").order_by("-times_seen")

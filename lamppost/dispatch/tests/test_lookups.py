@@ -57,7 +57,8 @@ def test_cancelled_and_recoded_calls_wait_no_more(hear, call, ask, now):
     hear(call, replace(call, number="A2"))
     hear(replace(call, state=CallState.CANCELLED), replace(call, number="A2", final_code=NOISE))
     assert ask(lookups.waiting, now) == []
-    assert {one.number for one in ask(lookups.recoded_since, now - timedelta(1))} == {"A1", "A2"}
+    changed = ask(lookups.changed_since, now - timedelta(1))
+    assert {(one.number, one.is_reviewable) for one in changed} == {("A1", False), ("A2", False)}
 
 
 def test_no_answer_says_where_the_call_was(hear, call, ask, now):
@@ -74,7 +75,7 @@ def test_the_changes_of_a_call_are_told_oldest_first(hear, call, ask, now):
     hear(call)
     hear(replace(call, final_code=ROBBERY), now=now + timedelta(minutes=1))
     hear(replace(call, final_code=NOISE), now=now + timedelta(minutes=2))
-    (kept,) = ask(lookups.recoded_since, now)
+    (kept,) = ask(lookups.changed_since, now)
     assert [one.code for one in ask(lookups.changes, kept.id)] == [ROBBERY, NOISE]
     assert not kept.is_reviewable
     assert ask(lookups.changed_since, now + timedelta(minutes=2)) == []
