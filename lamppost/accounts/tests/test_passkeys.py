@@ -320,3 +320,11 @@ def test_asking_too_often_from_one_address_waits(visit):
     for _ in range(300):
         assert visit.post("/sign-in/passkey/ask").status_code == 200
     assert visit.post("/sign-in/passkey/ask").status_code == 422
+
+
+def test_whoever_has_just_joined_is_offered_a_passkey_first(visit):
+    sign_in(visit)
+    page = visit.get("/settings/welcome").content.decode()
+    offer = page.index('class="btn primary" data-passkey-go')
+    assert offer < page.index("Alerts on this device")
+    assert "data-passkey-go" not in visit.get("/settings").content.decode()
