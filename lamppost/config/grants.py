@@ -32,6 +32,7 @@ ROOM_SQL = (
     ("feed", "attachments.sql"),
     ("feed", "held.sql"),
     ("feed", "cases.sql"),
+    ("feed", "relay.sql"),
 )
 
 

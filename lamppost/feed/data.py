@@ -71,6 +71,7 @@ class News(StrEnum):
     RESTORED = "restored"  # an appeal won
     UPHELD = "upheld"  # an appeal lost
     COMMENT = "comment"
+    MESSAGE = "message"  # of the contact relay
     OUTCOME = "outcome"
     FLAG_KEPT = "flag_kept"
     FLAG_REMOVED = "flag_removed"
@@ -162,6 +163,18 @@ class CommentLine:
     rule: str
     may_appeal: bool
     at: datetime
+
+
+@dataclass(frozen=True)
+class LineView:
+    """A private line about a post: (is from this reader, text, when), oldest first."""
+
+    id: UUID
+    post_id: UUID
+    number: int  # of whoever asked
+    is_author: bool  # this reader wrote the post
+    is_closed: bool
+    messages: tuple[tuple[bool, str, datetime], ...]
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,20 @@ COMMENTS = """SELECT c.id, c.post_id AS post, c.parent_id AS parent, c.text, c.c
         c.published_at, c.number, c.state, c.version, c.rule, c.guidelines, c.appeal, c.appealed_at
     FROM feed_comment c WHERE c.id IN (SELECT ctx.my_comment_ids()) ORDER BY c.created_at"""
 
+MESSAGES = """SELECT m.line_id AS line, l.post_id AS post, m.from_author, m.text, m.at
+    FROM feed_message m JOIN feed_line l ON l.id = m.line_id ORDER BY m.at"""
+
 
 def held_of(user_id: UUID) -> list[Held]:
     """Posts, comments, marks, news and sanctions of whoever asks."""
-    return [_posts(), _comments(), _marks(user_id), _news(user_id), _sanctions(user_id)]
+    return [
+        _posts(),
+        _comments(),
+        _messages(),
+        _marks(user_id),
+        _news(user_id),
+        _sanctions(user_id),
+    ]
 
 
 def _posts() -> Held:
@@ -46,6 +56,17 @@ def _comments() -> Held:
         _("What you commented"),
         _("To show it below the post, until you take it back."),
         [row["text"][:80] or _("A comment you took back") for row in rows],
+        rows,
+    )
+
+
+def _messages() -> Held:
+    rows = _ask(MESSAGES)
+    return Held(
+        "messages",
+        _("What you wrote and got on private lines"),
+        _("For the two of you, until the post is over."),
+        [row["text"][:80] for row in rows],
         rows,
     )
 

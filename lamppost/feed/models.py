@@ -65,6 +65,7 @@ class Post(Said):
     helpful = models.IntegerField(default=0)
     comments = models.IntegerField(default=0)  # that are live
     thread_key = models.BinaryField(max_length=32, null=True)  # the numbers come from it
+    contact = models.BooleanField(db_default=False)  # neighbors may write to its author
     share_sha256 = models.BinaryField(max_length=32, null=True, unique=True)
 
     class Meta:
@@ -163,6 +164,36 @@ class Voice(models.Model):
             models.UniqueConstraint(fields=["post", "resident"], name="one_voice_each"),
             models.UniqueConstraint(fields=["post", "number"], name="one_number_each"),
         ]
+
+
+class Line(models.Model):
+    """Two residents who write to each other about a post, as numbers of its thread.
+
+    Gone with the post: hidden the moment it is not live, erased within a minute (feed.tasks).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
+    asker = models.ForeignKey(RESIDENT, on_delete=models.CASCADE, related_name="+")
+    number = models.IntegerField(default=0)  # of the asker
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)  # one of the two wants no more of it
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "asker"], name="line_once")]
+
+
+class Message(models.Model):
+    """`from_author`: of the post; a trigger sets it, so nobody writes as the other."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="+")
+    from_author = models.BooleanField(default=False)
+    text = models.TextField(max_length=1000)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["line", "at"], name="message_of_line")]
 
 
 class Own(models.Model):

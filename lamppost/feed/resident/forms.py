@@ -257,6 +257,15 @@ class CommentForm(Form):
         return tone.is_harsh(self.cleaned_data.get("text", ""))
 
 
+class MessageForm(Form):
+    text = forms.CharField(
+        label=_("Message"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write something first.")},
+    )
+
+
 class FlagForm(Form):
     reason = forms.ChoiceField(
         label=_("What is wrong with it?"),

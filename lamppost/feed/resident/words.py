@@ -29,6 +29,7 @@ NEWS = {
     News.RESTORED: gettext_lazy("Your appeal won: it is published."),
     News.UPHELD: gettext_lazy("Your appeal was decided: the refusal stands."),
     News.COMMENT: gettext_lazy("A neighbor commented."),
+    News.MESSAGE: gettext_lazy("A neighbor wrote to you privately about this."),
     News.OUTCOME: gettext_lazy("Its author told how it ended."),
     News.FLAG_KEPT: gettext_lazy("You flagged this. A moderator looked, and it stays."),
     News.FLAG_REMOVED: gettext_lazy("You flagged this. It was taken down."),

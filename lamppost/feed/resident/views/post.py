@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lamppost.feed import lookups, rulebook
 from lamppost.feed.data import CommentLine, Outcome, PostCard, Reason, State
 from lamppost.feed.outcomes import OUTCOMES
-from lamppost.feed.resident import actions
+from lamppost.feed.resident import actions, relay
 from lamppost.feed.resident.forms import AppealForm, ChangeForm, CommentForm, FlagForm
 from lamppost.feed.resident.views.door import for_residents
 from lamppost.feed.resident.words import STATES, why_not
@@ -160,6 +160,8 @@ def page(request: HttpRequest, post: PostCard, *, status: int = 200, **more: Any
         "comment_form": CommentForm(),
         "why_not": lookups.may_say("comment"),
         "pictures": lookups.pictures([post.id], timezone.now()).get(post.id, []),
+        "may_write": relay.is_open_to_writing(post.id),
+        "lines": relay.lines_of(post.id) if post.state == State.LIVE else [],
         "done": done if done in DONE else "",
         **more,
     }
@@ -173,6 +175,8 @@ ACTS: dict[str, Callable[[UUID], object]] = {
     "unhelpful": lambda post_id: actions.find_helpful(post_id, False),
     "withdraw": actions.withdraw_post,
     "stop_sharing": actions.stop_sharing,
+    "allow": lambda post_id: relay.allow(post_id, True),
+    "allow_no_more": lambda post_id: relay.allow(post_id, False),
 }
 
 
