@@ -1,11 +1,12 @@
-"""How pages say a kind of post: `{% load kind %}`."""
+"""How pages say a kind of post, and how it stands: `{% load kind %}`."""
 
 from __future__ import annotations
 
 from django import template
 from django.utils.translation import get_language
 
-from lamppost.feed.data import Kind
+from lamppost.feed.data import Kind, State
+from lamppost.feed.resident.words import STATES
 
 register = template.Library()
 
@@ -16,3 +17,9 @@ def kind_word(kind: Kind | None) -> str:
     if kind is None:
         return ""
     return kind.name_es if (get_language() or "en").startswith("es") else kind.name_en
+
+
+@register.filter
+def state_word(state: str) -> str:
+    """How a post or a comment stands, in the reader's language."""
+    return str(STATES[State(state)])
