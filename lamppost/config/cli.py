@@ -12,6 +12,7 @@ from lamppost.agencies import commands as agency_commands
 from lamppost.config.stopping import until_told
 from lamppost.dispatch import code_commands
 from lamppost.dispatch import commands as feed_commands
+from lamppost.feed import commands as post_commands
 from lamppost.residents import commands as resident_commands
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lamppost.config.settings")
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     agency_commands.add_arguments(verbs)
     code_commands.add_arguments(verbs)
     feed_commands.add_arguments(verbs)
+    post_commands.add_arguments(verbs)
     resident_commands.add_arguments(verbs)
     return parser
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from lamppost.feed import rulebook, statistics
-from lamppost.feed.models import Case, Comment, Flag, Kind, Notice, Post
+from lamppost.config import cli
+from lamppost.feed import lookups, rulebook, statistics
+from lamppost.feed.models import Case, Comment, Flag, Notice, Post
 from lamppost.feed.operator import actions
 from lamppost.feed.tests.street import text
 from lamppost.transparency.models import Entry
@@ -232,10 +233,9 @@ def test_a23_last_months_moderation_is_public_and_no_number_is_under_ten(street,
     assert set(told) >= {"flags", "decisions", "appeals_overturned", "refusals_by_rule"}
 
 
-def test_a_kind_that_an_operator_adds_has_its_own_alert_level_digest(street, ana, mod):
-    from lamppost.feed import lookups
-
-    Kind.objects.create(word="noise", name_en="Noise", name_es="Ruido")
+def test_a16_a_kind_that_an_operator_adds_has_its_own_alert_level_digest(street, ana, mod):
+    assert cli.main(["post-kind", "noise", "--en", "Noise", "--es", "Ruido"]) == 0
+    assert cli.main(["post-kind", "No Word", "--en", "x", "--es", "x"]) == 2
     lookups.forget_kinds()
     assert lookups.kinds()["noise"].alert_level == "digest"
     assert "Noise" in text(street.get(ana, "/post"))
