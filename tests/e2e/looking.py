@@ -17,8 +17,8 @@ HEAVY = "**/maplibre-gl*.mjs"  # the map has its own test; here it would only co
 TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 MAP_IN_VIEW = """() => {
-  const box = document.querySelector("[data-map]")?.getBoundingClientRect();
-  return Boolean(box?.height) && box.top < innerHeight;
+  const map = document.querySelector("[data-map]");
+  return Boolean(map?.checkVisibility()) && map.getBoundingClientRect().top < innerHeight;
 }"""
 MAP_DRAWN = "html[data-map-ready='1'], [data-map-ready='1']"
 WAIT = 60_000  # ms; a map drawn without a graphics card is slow on a busy machine
