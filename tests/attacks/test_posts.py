@@ -227,3 +227,45 @@ def test_the_desk_sees_nothing_without_a_moderators_session(scene):
     with connect("desk", "") as there:
         for table in ("feed_post", "feed_comment", "feed_case", "feed_flag"):
             assert there.execute(f"SELECT count(id) FROM {table}").fetchone() == (0,)
+
+
+LINE = """INSERT INTO feed_line (id, post_id, asker_id, number, opened_at)
+    VALUES ('{line}', '{post}', '{who}', 7, now())"""
+MESSAGE = """INSERT INTO feed_message (id, line_id, from_author, text, at)
+    VALUES (gen_random_uuid(), '{line}', true, 'words of the author', now())"""
+
+
+@pytest.fixture
+def line(scene):
+    """Bob's line to Ana, who allows it."""
+    with connect("site", scene.ana.token) as there:
+        there.execute("UPDATE feed_post SET contact = true WHERE id = %s", [scene.live])
+    with connect("site", scene.bob.token) as there:
+        there.execute(LINE.format(line=scene.new, post=scene.live, who=scene.bob.id))
+    return scene.new
+
+
+def test_nobody_writes_in_the_others_name_on_a_private_line(scene, line):
+    with connect("site", scene.bob.token) as there:
+        there.execute(MESSAGE.format(line=line))
+        query = "SELECT from_author FROM feed_message WHERE line_id = %s"
+        assert there.execute(query, [line]).fetchone() == (False,)
+
+
+def test_a_line_is_its_two_peoples_and_the_post_must_be_live(scene, line):
+    query = "SELECT count(id) FROM feed_line WHERE id = %s"
+    for token, sees in ((scene.ana.token, 1), (scene.bob.token, 1), ("", 0)):
+        with connect("site", token) as there:
+            assert there.execute(query, [line]).fetchone() == (sees,)
+    with connect("site", "") as there, pytest.raises(errors.CheckViolation):
+        there.execute(MESSAGE.format(line=line))
+    with connect("site", scene.ana.token) as there:
+        there.execute("UPDATE feed_post SET state = 'withdrawn' WHERE id = %s", [scene.live])
+    with connect("site", scene.bob.token) as there:
+        assert there.execute(query, [line]).fetchone() == (0,)
+
+
+def test_a_line_to_oneself_or_about_a_post_that_does_not_allow_it_is_refused(scene):
+    for token, who in ((scene.bob.token, scene.bob.id), (scene.ana.token, scene.ana.id)):
+        with connect("site", token) as there, pytest.raises(errors.CheckViolation):
+            there.execute(LINE.format(line=scene.new, post=scene.live, who=who))

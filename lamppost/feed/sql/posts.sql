@@ -11,6 +11,15 @@ AS $$ SELECT CASE
         WHEN what = 'comment' AND (SELECT count(*) FROM feed_comment c WHERE c.author_id = me
                 AND c.created_at > now() - interval '1 day') >= CASE WHEN limited THEN 5 ELSE 60 END
             THEN 'enough'
+        WHEN what = 'line' AND (SELECT count(*) FROM feed_line l WHERE l.asker_id = me
+                AND l.opened_at > now() - interval '1 day') >= CASE WHEN limited THEN 1 ELSE 10 END
+            THEN 'enough'
+        WHEN what = 'message' AND (
+                SELECT count(*) FROM feed_message m JOIN feed_line l ON l.id = m.line_id
+                  JOIN feed_post p ON p.id = l.post_id
+                 WHERE m.at > now() - interval '1 day'
+                   AND me = CASE WHEN m.from_author THEN p.author_id ELSE l.asker_id END)
+            >= CASE WHEN limited THEN 5 ELSE 60 END THEN 'enough'
         ELSE '' END
       FROM (SELECT m.me, EXISTS (SELECT FROM feed_sanction s WHERE s.resident_id = m.me
                    AND s.kind = 'limit' AND s.lifted_at IS NULL AND s.until > now()) AS limited

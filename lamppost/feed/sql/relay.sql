@@ -7,7 +7,7 @@ DECLARE
 BEGIN
     SELECT * INTO thread FROM feed_post WHERE id = NEW.post_id;
     IF thread.state IS DISTINCT FROM 'live' OR NOT thread.contact
-       OR thread.author_id = NEW.asker_id OR ctx.may_say('comment') <> '' THEN
+       OR thread.author_id = NEW.asker_id OR ctx.may_say('line') <> '' THEN
         RAISE EXCEPTION 'nobody to write to' USING ERRCODE = 'check_violation';
     END IF;
     NEW.number := feed_speak(thread.id, thread.thread_key, NEW.asker_id);

@@ -67,6 +67,16 @@ def test_nobody_writes_to_an_author_who_does_not_allow_it(street, ana, bob, mod)
     assert street.send(bob, f"/posts/{made}/contact", text="Hello.").status_code == 404
 
 
+def test_a_neighbor_opens_ten_lines_a_day_at_most(street, ana, bob, mod):
+    for n in range(11):
+        made = street.live(ana, mod, title=f"Cat {n}")
+        street.send(ana, f"/posts/{made}/do", do="allow")
+        Post.objects.update(created_at=timezone.now() - timedelta(days=2))
+        sent = street.send(bob, f"/posts/{made}/contact", text="Hello.")
+    assert sent.status_code == 422
+    assert Line.objects.count() == 10
+
+
 def test_either_closes_a_line_for_good(street, ana, bob, post):
     line = write(street, bob, post)
     street.send(ana, line, close="1")
