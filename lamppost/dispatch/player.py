@@ -90,10 +90,15 @@ class Player:
         finally:
             line.close()
 
-    def _progress(self) -> None:
+    def told(self) -> str:
+        """What became of all that was sent so far, in a line."""
         counts = ", ".join(f"{n} {outcome}" for outcome, n in sorted(self.counts.items()))
-        sys.stderr.write(f"\r\033[K{sum(self.counts.values())} messages: {counts}")
-        sys.stderr.flush()
+        return f"{sum(self.counts.values())} messages: {counts}"
+
+    def _progress(self) -> None:
+        if sys.stderr.isatty():  # a log needs no line per batch
+            sys.stderr.write(f"\r\033[K{self.told()}")
+            sys.stderr.flush()
 
 
 def play(feed: str, path: str, *, speed: float, to: str, key: str) -> int:
@@ -104,7 +109,7 @@ def play(feed: str, path: str, *, speed: float, to: str, key: str) -> int:
     except Refused as why:
         sys.stderr.write(f"\n{to} refused: {why}\n")
         return 1
-    sys.stderr.write("\n")
+    sys.stderr.write(f"\r{player.told()}\n")
     return 0
 
 
