@@ -31,8 +31,13 @@ def main() -> None:
     Feed.objects.create(agency_id=agency, name="demo", source="push")
     for login in ("edie", "omar"):
         accounts.create_login(login, PASSWORD, "editor")
-    for email, place in (("ana@example.org", CORNER), ("bo@example.org", FAR)):
-        who = residents.add_confirmed(email, PASSWORD, "en", watch=Watch(cell_at(*place)), now=now)
+    for email, place, by_push in (
+        ("ana@example.org", CORNER, True),
+        ("bo@example.org", FAR, True),
+        ("cy@example.org", CORNER, False),
+    ):
+        watch = Watch(cell_at(*place), by_push=by_push)
+        who = residents.add_confirmed(email, PASSWORD, "en", watch=watch, now=now)
         residents.set_telling(who, NEVER_QUIET, 7)  # this may run at night
     json.dump({"key": dispatch.make_key("demo", now=now), "password": PASSWORD}, sys.stdout)
 
