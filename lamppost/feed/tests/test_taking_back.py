@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from lamppost.feed import tasks
+from lamppost.feed import post_cards, tasks
 from lamppost.feed.models import Case, Comment, Notice, Post, Voice
 from lamppost.feed.tests.street import ids, text
 
@@ -38,6 +38,16 @@ def test_a15_words_cut_from_a_live_post_are_gone_everywhere_and_it_stays_live(
     for path in ("/", "/map", "/items.json", f"/posts/{post}"):
         assert NUMBER not in text(street.get(bob, path))
     assert street.case(post)  # somebody looks at what is left
+
+
+def test_a15_rendered_cards_with_words_that_were_cut_are_forgotten_after_a_minute(
+    street, ana, bob, mod
+):
+    street.live(ana, mod, text=f"The cat is here, {NUMBER}, and is friendly.")
+    street.get(bob, "/")
+    assert NUMBER in repr(post_cards._kept)
+    post_cards._forget(timezone.localtime() + timedelta(minutes=1))
+    assert post_cards._kept == {}
 
 
 def test_a15_whatever_is_not_a_cut_holds_a_live_post_again(street, ana, bob, mod):
