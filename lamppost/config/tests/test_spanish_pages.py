@@ -3,12 +3,8 @@
 import re
 from html.parser import HTMLParser
 
-import pytest
 from django.urls import Resolver404, resolve
-from django.utils import translation
-from django.utils.translation import trans_real
 
-from lamppost.config.run import compile_translations
 from lamppost.config.tests.test_translations import PAIRS
 
 
@@ -61,14 +57,6 @@ ANY = re.compile(
         if english != spanish and len(re.sub(r"%\(\w+\)[sd]|\W", "", english)) > 3
     )
 )
-
-
-@pytest.fixture
-def spanish():
-    compile_translations()
-    trans_real._translations = {}  # what was read before it was compiled
-    yield
-    translation.activate("en")
 
 
 def crawl(client, start="/", most=4):

@@ -1,10 +1,13 @@
 """The Spanish catalogue is whole, and what it says is Spanish."""
 
 import re
+from datetime import datetime
 
 import polib
+from django.utils import formats, timezone, translation
 
 from lamppost.config.paths import ROOT
+from lamppost.config.templatetags import look
 
 CATALOGUE = ROOT / "lamppost" / "locale" / "es" / "LC_MESSAGES" / "django.po"
 ENTRIES = polib.pofile(str(CATALOGUE))
@@ -63,3 +66,14 @@ def test_no_text_was_left_in_english():
 
 def test_readers_are_addressed_politely_and_nobody_keeps_watch_over_others():
     assert [spanish for _, spanish in PAIRS if FAMILIAR.search(spanish)] == []
+
+
+def test_spanish_times_numbers_and_corners_are_those_of_the_united_states(spanish):
+    evening = datetime(2026, 11, 3, 21, 41, tzinfo=timezone.get_current_timezone())
+    with translation.override("es"):
+        assert look.exactly(evening).startswith("3 nov 2026, 9:41 p.m. ")
+        assert formats.date_format(evening) == "3 de noviembre de 2026"
+        assert (look.miles(1200), look.radius(4023)) == ("0.7 mi", "2.5 millas")
+        assert look.place("Armitage and Kedzie") == "Armitage y Kedzie"
+        assert look.place("Kedzie and Irving Park") == "Kedzie e Irving Park"
+    assert look.place("Armitage and Kedzie") == "Armitage and Kedzie"
