@@ -54,14 +54,21 @@ def flaws(page: Any, name: str) -> list[str]:
     return found
 
 
-def take(page: Any, name: str, size: str, theme: str, **how: Any) -> None:
-    """A picture for docs/screens, once the fonts and a map in view are drawn."""
+def take(page: Any, name: str, size: str, theme: str, *, whole: bool = False) -> None:
+    """A picture for docs/screens, once the fonts and a map in view are drawn.
+
+    A `whole` page is seen through a window as high as it is, so that its bars stay at its edges.
+    """
     from PIL import Image
 
+    if whole:
+        height = page.evaluate("Math.max(innerHeight, document.documentElement.scrollHeight)")
+        page.set_viewport_size(SIZES[size] | {"height": height})
     if page.evaluate(MAP_IN_VIEW):
         page.wait_for_selector(MAP_DRAWN, state="attached", timeout=WAIT)
     page.wait_for_timeout(300)  # pictures only: fonts and pins are in place
     SCREENS.mkdir(exist_ok=True, parents=True)
-    picture = Image.open(io.BytesIO(page.screenshot(**how))).convert("RGB")
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     few = picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(SCREENS / f"{name}-{size}-{theme}.png", optimize=True)
+    page.set_viewport_size(SIZES[size])

@@ -208,7 +208,7 @@ def test_screens_for_the_docs(browser, house, size, theme):
     context = browser.new_context(viewport=SIZES[size], color_scheme=theme, reduced_motion="reduce")
     page = context.new_page()
     for name in each(page, house):
-        take(page, name, size, theme, full_page=True)
+        take(page, name, size, theme, whole=True)
     context.close()
 
 
