@@ -212,6 +212,7 @@ if (host) {
   });
   document.querySelector("[data-draft-clear]")?.addEventListener("click", () => {
     for (const { facts } of all) giveUp(facts.id);
+    all.clear(); // what is still under way keeps nothing any more
     kept.set([]);
   });
   restore();

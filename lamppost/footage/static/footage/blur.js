@@ -28,6 +28,8 @@ export class BlurBoxes {
     this.video?.addEventListener("timeupdate", () => this.#show());
     this.video?.addEventListener("seeked", () => this.#show());
     this.#draw();
+    // corners are as large as a finger whatever the size, which comes late: when the picture is there
+    new ResizeObserver(() => this.list.forEach((_, index) => this.#place(index))).observe(host);
   }
 
   add(box = { x: 0.4, y: 0.4, width: 0.2, height: 0.2 }) {
