@@ -3,16 +3,16 @@ by keyboard at the desk, seen and commented by a second neighbor."""
 
 from __future__ import annotations
 
-import os
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.e2e.browser import HAS_CHROMIUM, chromium
+from tests.e2e.looking import HEAVY, SIZES, THEMES, flaws, take, when_asked
 from tests.e2e.people import Editor, Resident
 from tests.e2e.servers import ROOT, House, installation
-from tests.e2e.looking import HEAVY, RULES, SCREENS, SIZES, THEMES, TWO_FRAMES, faults
 
 if not HAS_CHROMIUM:
     pytest.skip("chromium is not installed", allow_module_level=True)
@@ -212,32 +212,24 @@ def test_no_page_about_posts_has_an_accessibility_fault(browser, house):
     found = []
     for name, address in pages(house, post).items():
         page.goto(address)
-        for size, viewport in SIZES.items():
-            page.set_viewport_size(viewport)
-            found += faults(page, f"{name}, {size}", runOnly=RULES)
-            too_wide = "document.documentElement.scrollWidth > innerWidth"
-            found += [f"{name}, {size}: wider than the screen"] * page.evaluate(too_wide)
-        page.emulate_media(color_scheme="dark")
-        page.evaluate(TWO_FRAMES)
-        found += faults(page, f"{name}, dark", runOnly=["color-contrast"])
-        page.emulate_media(color_scheme="light")
+        found += flaws(page, name)
     context.close()
     assert found == []
 
 
-@pytest.mark.skipif(not os.environ.get("LAMPPOST_SCREENS"), reason="only when asked for")
-def test_pictures_of_the_pages(browser, house):
+@when_asked
+def test_screens_for_the_docs(browser, house):
     bob, post = live_post(browser, house)
     mona = moderator(browser, house, "mona")
+    write(bob, house, "Free apples", "Take some from the basket.", "kindness")
+    send(bob)
     at_desk(mona, house)
-    for theme in THEMES:
+    shown = {**pages(house, post), "feed-posts": house.site}
+    for theme, (size, viewport) in itertools.product(THEMES, SIZES.items()):
         for page in (bob, mona):
             page.emulate_media(color_scheme=theme)
-        for size, viewport in SIZES.items():
-            bob.set_viewport_size(viewport)
-            for name, address in {**pages(house, post), "feed-posts": house.site}.items():
-                bob.goto(address)
-                bob.wait_for_timeout(1500)
-                bob.screenshot(path=SCREENS / f"{name}-{size}-{theme}.png")
-            mona.set_viewport_size(viewport)
-            mona.screenshot(path=SCREENS / f"moderation-{size}-{theme}.png")
+            page.set_viewport_size(viewport)
+        for name, address in shown.items():
+            bob.goto(address)
+            take(bob, name, size, theme)
+        take(mona, "moderation", size, theme)
