@@ -161,6 +161,9 @@ def test_a_picture_goes_from_a_phone_past_the_desk_to_a_second_neighbor(browser,
     bob = neighbor(browser, house, "bob")
     bob.goto(house.site)
     expect(bob.locator(".thumb img")).to_have_attribute("alt", "A cat on a porch")
+    frame = bob.locator(".thumb").bounding_box()
+    assert (frame["width"], frame["height"]) == (132, 99)
+    assert bob.evaluate(SHIFT) < 0.01
     bob.goto(address)
     picture = bob.get_by_alt_text("A cat on a porch")
     assert picture.evaluate("async (i) => { await i.decode(); return i.naturalWidth; }") > 50
