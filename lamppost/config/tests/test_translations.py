@@ -1,9 +1,13 @@
 """The Spanish catalogue is whole, and what it says is Spanish."""
 
 import re
+import shutil
+import subprocess
+import sys
 from datetime import datetime
 
 import polib
+import pytest
 from django.utils import formats, timezone, translation
 
 from lamppost.config.paths import ROOT
@@ -36,6 +40,21 @@ PAIRS = [pair for entry in ENTRIES for pair in texts(entry)]
 
 def key(entry):
     return entry.msgctxt, entry.msgid, entry.msgid_plural
+
+
+@pytest.mark.skipif(not shutil.which("xgettext"), reason="GNU gettext is not installed")
+def test_the_catalogue_holds_every_text_of_the_sources_and_no_other(tmp_path):
+    found = tmp_path / "django.po"
+    subprocess.run(
+        [sys.executable, ROOT / "tools" / "messages", found],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    in_sources = {key(entry) for entry in polib.pofile(str(found))}
+    told = {key(entry) for entry in ENTRIES}
+    assert in_sources - told == set(), "run tools/messages and translate these"
+    assert told - in_sources == set(), "run tools/messages"
 
 
 def test_every_text_has_a_spanish_one_and_none_is_guessed():
