@@ -69,6 +69,8 @@ def take(page: Any, name: str, size: str, theme: str, *, whole: bool = False) ->
     page.wait_for_timeout(300)  # pictures only: fonts and pins are in place
     SCREENS.mkdir(exist_ok=True, parents=True)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    few = picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few = picture.quantize(  # kmeans: else even a plain background is a little off
+        COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE
+    )
     few.save(SCREENS / f"{name}-{size}-{theme}.png", optimize=True)
     page.set_viewport_size(SIZES[size])
