@@ -3,10 +3,12 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -92,11 +94,13 @@ def until(what):
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    demo = Demo(tmp_path_factory.mktemp("demo") / "data", seven_free_ports())
+def demo():
+    made = Path(tempfile.mkdtemp(prefix="lp-test-"))
+    demo = Demo(made / "data", seven_free_ports())
     yield demo
     for process in demo.processes():
         process.kill()
+    shutil.rmtree(made)
 
 
 def test_the_demo_from_first_start_to_the_last_trace(demo):

@@ -1,15 +1,14 @@
-"""Translations as they stand in the catalogue now."""
+import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
-from django.utils import translation
-from django.utils.translation import trans_real
-
-from lamppost.config.run import compile_translations
 
 
 @pytest.fixture
-def spanish():
-    compile_translations()
-    trans_real._translations = {}  # what was read before it was compiled
-    yield
-    translation.activate("en")
+def folder():
+    """A data folder of its own. Not in pytest's: another pytest that starts shuts that one to the
+    database's system user."""
+    made = Path(tempfile.mkdtemp(prefix="lp-test-"))
+    yield made
+    shutil.rmtree(made, ignore_errors=True)

@@ -1,11 +1,14 @@
 """The embedded database is locked from its first moment, and survives whoever held it."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -20,11 +23,13 @@ def mode(path):
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    server = Embedded(tmp_path_factory.mktemp("db"), PASSWORD, careless=True)
+def server():
+    made = Path(tempfile.mkdtemp(prefix="lp-test-"))
+    server = Embedded(made, PASSWORD, careless=True)
     server.start()
     yield server
     server.stop()
+    shutil.rmtree(made)
 
 
 def sign_in(server, login="postgres", password=PASSWORD, **options):
@@ -75,19 +80,19 @@ def test_a_running_server_is_not_adopted_with_another_password(server):
         Embedded(server.folder, "another", careless=True).start()
 
 
-def test_a_server_whose_holder_was_killed_is_adopted_and_can_be_stopped(tmp_path):
+def test_a_server_whose_holder_was_killed_is_adopted_and_can_be_stopped(folder):
     code = (
         "import pathlib, sys, time; from lamppost.config.embedded import Embedded\n"
         "Embedded(pathlib.Path(sys.argv[1]), sys.argv[2], careless=True).start()\n"
         "print('up', flush=True); time.sleep(600)"
     )
     holder = subprocess.Popen(
-        [sys.executable, "-c", code, tmp_path, PASSWORD], stdout=subprocess.PIPE
+        [sys.executable, "-c", code, folder, PASSWORD], stdout=subprocess.PIPE
     )
     with holder:
         assert holder.stdout.readline() == b"up\n"
         holder.kill()
-    left = Embedded(tmp_path, PASSWORD, careless=True)
+    left = Embedded(folder, PASSWORD, careless=True)
     pid = left.pid()
     assert pid is not None
     left.start()
@@ -98,14 +103,14 @@ def test_a_server_whose_holder_was_killed_is_adopted_and_can_be_stopped(tmp_path
         sign_in(left)
 
 
-def test_a_server_that_was_killed_itself_starts_again_with_its_rows(tmp_path):
-    server = Embedded(tmp_path, PASSWORD)
+def test_a_server_that_was_killed_itself_starts_again_with_its_rows(folder):
+    server = Embedded(folder, PASSWORD)
     server.start()
     with sign_in(server, autocommit=True) as there:
         there.execute("CREATE TABLE kept AS SELECT 1 AS one")
     os.kill(server.pid(), signal.SIGKILL)
     server._child.wait()
-    again = Embedded(tmp_path, PASSWORD)
+    again = Embedded(folder, PASSWORD)
     deadline = time.monotonic() + 30
     while True:  # its own children take a moment to notice
         try:
@@ -118,8 +123,8 @@ def test_a_server_that_was_killed_itself_starts_again_with_its_rows(tmp_path):
     again.stop()
 
 
-def test_a_long_folder_name_puts_the_socket_elsewhere_still_closed(tmp_path):
-    folder = tmp_path / ("n" * 90)
+def test_a_long_folder_name_puts_the_socket_elsewhere_still_closed(folder):
+    folder = folder / ("n" * 90)
     folder.mkdir()
     server = Embedded(folder, PASSWORD)
     server._make_folder(server.sockets)
@@ -130,8 +135,8 @@ def test_a_long_folder_name_puts_the_socket_elsewhere_still_closed(tmp_path):
         server.sockets.rmdir()
 
 
-def test_a_socket_folder_that_someone_else_prepared_is_refused(tmp_path):
-    trap, folder = tmp_path / "trap", tmp_path / ("n" * 90)
+def test_a_socket_folder_that_someone_else_prepared_is_refused(folder):
+    trap, folder = folder / "trap", folder / ("n" * 90)
     trap.mkdir()
     folder.mkdir()
     server = Embedded(folder, PASSWORD)

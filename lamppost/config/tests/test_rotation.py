@@ -21,10 +21,10 @@ print(lookups.my_email(sys.argv[1]))
 
 
 @pytest.fixture
-def lamppost(tmp_path):
+def lamppost(folder):
     kept = {k: v for k, v in os.environ.items() if not k.startswith("LAMPPOST_")}
     env = kept | {
-        "LAMPPOST_DATA": str(tmp_path),
+        "LAMPPOST_DATA": str(folder),
         "DJANGO_SETTINGS_MODULE": "lamppost.config.settings",
     }
 
@@ -38,14 +38,14 @@ def lamppost(tmp_path):
     run("-c", "from lamppost.config.databases import embedded; embedded().stop()")
 
 
-def test_after_rotating_the_old_master_key_is_gone_and_e_mails_still_open(lamppost, tmp_path):
+def test_after_rotating_the_old_master_key_is_gone_and_e_mails_still_open(lamppost, folder):
     lamppost("-m", "lamppost.config.cli", "migrate")
     user = lamppost("-c", ADD)
-    before = json.loads((tmp_path / "secrets.json").read_text())["master"]
+    before = json.loads((folder / "secrets.json").read_text())["master"]
     said = lamppost("-m", "lamppost.config.cli", "rotate-keys", "--forget-old")
-    after = json.loads((tmp_path / "secrets.json").read_text())["master"]
+    after = json.loads((folder / "secrets.json").read_text())["master"]
     assert "keys wrapped anew: 1" in said and "master key 2" in said
     assert list(before) == ["1"] and list(after) == ["2"]
-    assert (tmp_path / "secrets.json").stat().st_mode & 0o077 == 0
+    assert (folder / "secrets.json").stat().st_mode & 0o077 == 0
     lamppost("-m", "lamppost.config.cli", "migrate")  # starts the database
     assert lamppost("-c", READ, user) == "ana@example.org"
