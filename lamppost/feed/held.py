@@ -16,7 +16,10 @@ from lamppost.feed.models import Flag, Follow, Helpful, Notice, Sanction
 
 POSTS = """SELECT p.id, p.kind_id AS kind, p.did, p.title, p.text, p.cell, p.place_name,
         p.happened_at, p.created_at, p.published_at, p.number, p.state, p.version, p.outcome,
-        p.outcome_at, p.rule, p.guidelines, p.appeal, p.appealed_at
+        p.outcome_at, p.rule, p.guidelines, p.appeal, p.appealed_at,
+        (SELECT coalesce(json_agg(json_build_object('media', a.media_id, 'described_as', a.alt)
+                                  ORDER BY a.position), '[]')
+           FROM feed_attachment a WHERE a.post_id = p.id) AS pictures
     FROM feed_post p WHERE p.id IN (SELECT m.id FROM ctx.my_posts() m) ORDER BY p.created_at"""
 COMMENTS = """SELECT c.id, c.post_id AS post, c.parent_id AS parent, c.text, c.created_at,
         c.published_at, c.number, c.state, c.version, c.rule, c.guidelines, c.appeal, c.appealed_at

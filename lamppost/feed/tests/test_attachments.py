@@ -1,8 +1,10 @@
 """Pictures and clips of a post: sent, let out, seen, described, taken back (A2)."""
 
 import io
+import json
 import re
 import threading
+import zipfile
 from datetime import timedelta
 from uuid import uuid4
 
@@ -218,6 +220,16 @@ def test_an_account_that_is_deleted_leaves_no_picture_and_no_byte(
     worker()
     assert bytes_left() == [] and not Media.objects.exists()
     assert ids(street.get(bob, "/")) == []
+
+
+def test_what_an_author_said_of_a_picture_is_in_the_own_data(street, ana, ready):
+    media = ready(ana)
+    street.post(ana, media=[media], **{f"alt_{media}": "A gray cat on a porch"})
+    with street.browser(ana) as client:
+        sent = b"".join(client.post("/settings/data/export").streaming_content)
+    facts = json.loads(zipfile.ZipFile(io.BytesIO(sent)).read("lamppost.json"))
+    (post,) = next(held for held in facts["held"] if held["key"] == "posts")["records"]
+    assert post["pictures"] == [{"media": media, "described_as": "A gray cat on a porch"}]
 
 
 def test_an_old_post_that_goes_takes_its_pictures_along(
