@@ -1,8 +1,14 @@
+"""A data folder of one's own, and translations as they stand in the catalogue now."""
+
 import shutil
 import tempfile
 from pathlib import Path
 
 import pytest
+from django.utils import translation
+from django.utils.translation import trans_real
+
+from lamppost.config.run import compile_translations
 
 
 @pytest.fixture
@@ -12,3 +18,11 @@ def folder():
     made = Path(tempfile.mkdtemp(prefix="lp-test-"))
     yield made
     shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture
+def spanish():
+    compile_translations()
+    trans_real._translations = {}  # what was read before it was compiled
+    yield
+    translation.activate("en")
