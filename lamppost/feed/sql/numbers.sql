@@ -5,7 +5,7 @@ INSERT INTO feed_kind (word, name_en, name_es, icon, alert_level, position) VALU
     ('suspicious', 'Suspicious', 'Algo sospechoso', 'eye', 'digest', 30),
     ('fire', 'Fire', 'Incendio', 'fire', 'digest', 40),
     ('lost_found', 'Lost or found', 'Perdido o hallado', 'search', 'digest', 50),
-    ('pets', 'Pets', 'Mascotas', 'target', 'digest', 60),
+    ('pets', 'Pets', 'Mascotas', 'paw', 'digest', 60),
     ('kindness', 'Kindness', 'Amabilidad', 'hand', 'digest', 70),
     ('other', 'Other', 'Otro', 'users', 'digest', 80)
 ON CONFLICT DO NOTHING;
