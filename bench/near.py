@@ -10,11 +10,12 @@ import io
 import random
 import time
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from bench import stage
+from bench import near_postgis, stage
 
 PLACES = max(2000, int(1_000_000 * stage.SCALE))
 INCIDENTS, SCANNED = 200, 40
@@ -37,6 +38,7 @@ def run() -> list[str]:
         ours, found = _timed(alerts, _ask)
         numpy_ms, scanned = _timed(alerts[:SCANNED], lambda alert: _scan(crowd, alert))
         sql_ms, sql_found = _timed(alerts[:SCANNED], _sql_scan)
+        postgis = _postgis(crowd, alerts, found)
         missed = sum(len(b - a) for a, b in zip(found, scanned, strict=False))
         extra = sum(len(a - b) for a, b in zip(found, scanned, strict=False))
         missed += sum(len(b - a) for a, b in zip(found, sql_found, strict=False))
@@ -46,8 +48,21 @@ def run() -> list[str]:
         f"who is near, {PLACES} places, {people:.0f} people an alert: median {ours_ms:.1f} ms, "
         f"p99 {stage.at(ours, 0.99):.1f} ms (aim {AIM_MS} ms), {missed} missed, {extra} extra",
         f"  numpy scan {stage.at(numpy_ms, 0.5) / ours_ms:.0f}x as long, "
-        f"SQL scan {stage.at(sql_ms, 0.5) / ours_ms:.0f}x",
+        f"SQL scan {stage.at(sql_ms, 0.5) / ours_ms:.0f}x, {postgis(ours_ms)}",
     ]
+
+
+def _postgis(
+    crowd: dict[str, Any], alerts: list[Any], ours: list[set[uuid.UUID]]
+) -> Callable[[float], str]:
+    """What to say of PostGIS, given our own median; its answers lie beside ours."""
+    if not near_postgis.programs():
+        return lambda _: "PostGIS is not installed (Debian's postgresql-15-postgis-3)"
+    with near_postgis.asking(crowd) as ask:
+        times, found = _timed(alerts, ask)
+    apart = sum(len(a ^ b) for a, b in zip(ours, found, strict=True))
+    median = stage.at(times, 0.5)
+    return lambda own: f"PostGIS {median / own:.1f}x ({median:.1f} ms; {apart} people apart)"
 
 
 def _fill() -> dict[str, Any]:

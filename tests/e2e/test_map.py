@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import override_settings
 
 from lamppost.config import tiles
+from lamppost.feed.data import Kind
+from lamppost.feed.lookups import forget_kinds
 from lamppost.places.cells import cell_at, center
 from tests.e2e.browser import HAS_CHROMIUM, chromium, served
 from tests.e2e.map_pages import HERE
@@ -43,9 +46,12 @@ def address(tmp_path_factory):
             "collectstatic", verbosity=0, interactive=False, ignore_patterns=["django_htmx"]
         )
         tiles._style.cache_clear()
+        # these pages have no database; kinds of posts are what it told the process last
+        cache.set("feed-kinds", {"pets": Kind("pets", "Pets", "Mascotas", "paw", "", None)}, None)
         with served(get_wsgi_application()) as url:
             yield url
     tiles._style.cache_clear()
+    forget_kinds()
 
 
 @pytest.fixture(scope="module")
