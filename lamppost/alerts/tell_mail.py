@@ -38,7 +38,7 @@ class MailTeller:
         return {}
 
     def handful(self, batch: Batch) -> int:
-        return HANDFUL
+        return max(1, min(HANDFUL, batch.people // 100))
 
     def close(self) -> None:
         self._post.close()

@@ -15,7 +15,7 @@ from lamppost.alerts.push.seal import seal
 from lamppost.alerts.push.sender import Fate, Outcome, Push, Sender
 from lamppost.alerts.push.vapid import Vapid
 
-FEWEST, MOST, HANDFULS = 8, 250, 400
+SMALL, MOST, HANDFULS = 8, 250, 400
 
 
 @dataclass
@@ -41,8 +41,12 @@ class PushTeller:
         return _again(ends)
 
     def handful(self, batch: Batch) -> int:
-        """Those a killed worker may repeat: a four-hundredth of all, within what a line carries."""
-        return max(FEWEST, min(MOST, batch.people // HANDFULS))
+        """Those a killed worker may repeat: a four-hundredth of all, within what a line carries.
+
+        Of a small alert it is a hundredth, 8 at most: fewer at a time would keep the last waiting.
+        """
+        few = max(1, min(SMALL, batch.people // 100))
+        return max(few, min(MOST, batch.people // HANDFULS))
 
     def close(self) -> None:
         self.sender.close()

@@ -227,8 +227,8 @@ def test_a_worker_at_a_batch_says_the_new_words_from_the_next_handful_on(
     sender = work(between=lambda: step(actions.correct, alert, OTHER))
     early, later = sender.told(0), sender.told(1, 2)
     both = [("published", "Shots fired"), ("corrected", "Fireworks")]
-    assert [heard(sink, p) for p in early] == [both] * 8
-    assert [heard(sink, p) for p in later] == [[("published", "Fireworks")]] * 16
+    assert early and [heard(sink, p) for p in early] == [both] * len(early)
+    assert later and all(heard(sink, p) == [("published", "Fireworks")] for p in later)
 
 
 def test_a_worker_at_a_batch_stops_at_a_retraction(sink, people, publish, step, work):
@@ -236,8 +236,9 @@ def test_a_worker_at_a_batch_stops_at_a_retraction(sink, people, publish, step, 
     alert = publish()
     sender = work(between=lambda: step(actions.retract, alert, OTHER))
     both = [("published", "Shots fired"), ("retracted", "Fireworks")]
-    assert [heard(sink, p) for p in sender.told(0)] == [both] * 8
-    assert sum(len(heard(sink, p)) for p in near) == 16
+    early = sender.told(0)
+    assert early and [heard(sink, p) for p in early] == [both] * len(early)
+    assert sum(len(heard(sink, p)) for p in near) == 2 * len(early)
 
 
 def test_only_the_newest_of_two_corrections_is_told(sink, people, publish, step, work):
@@ -256,7 +257,7 @@ def test_an_end_interrupts_nobody_and_stops_the_first_word(sink, people, publish
     alert = publish()
     sender = work(between=lambda: step(actions.end, alert))
     assert len(sender.handfuls) == 1
-    assert sum(len(heard(sink, p)) for p in near) == 8
+    assert sum(len(heard(sink, p)) for p in near) == len(sender.told(0)) > 0
 
 
 @pytest.mark.parametrize(("minutes", "is_told"), [(59.9, True), (60, False), (61, False)])
