@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 from lamppost.config.run import compile_translations
+from lamppost.config.templatetags import rail
 
 
 @pytest.fixture
@@ -24,5 +25,6 @@ def folder():
 def spanish():
     compile_translations()
     trans_real._translations = {}  # what was read before it was compiled
+    rail._site.cache_clear()  # and what was rendered
     yield
     translation.activate("en")
